@@ -92,12 +92,6 @@ var scalars = map[string]string{
 	"io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray": "any",
 }
 
-// requests are kinds that are answered and never stored.
-var requests = map[string]bool{
-	"v1/Binding": true, "v1/RangeAllocation": true, "v1/PodStatusResult": true, "policy/v1/Eviction": true,
-	"autoscaling/v1/Scale": true, "autoscaling/v1/DeploymentRollback": true,
-}
-
 // The server version of this table: kinds whose life ended at or before it are left out.
 const major, minor = 1, 34
 
@@ -118,14 +112,14 @@ func loadSchema() *schemaGraph {
 			}
 			id := gvk.GroupVersion().String() + "/" + gvk.Kind
 			name := util.ToRESTFriendlyName(typ.PkgPath() + "." + typ.Name())
-			if requests[id] || strings.HasPrefix(gvk.Group, "authentication.") || strings.HasPrefix(gvk.Group, "authorization.") {
-				continue
+			about := scopes[gvk.Kind]
+			if about == nil || strings.HasPrefix(gvk.Group, "authentication.") || strings.HasPrefix(gvk.Group, "authorization.") {
+				continue // answered, never stored
 			}
 			if g.definitions[name] == nil {
 				panic(fmt.Sprintf("%s: no OpenAPI definition %s", id, name))
 			}
-			resource, namespaced := scope(gvk.Group, gvk.Kind)
-			g.kinds[id] = &kind{Definition: name, Resource: resource, Namespaced: namespaced,
+			g.kinds[id] = &kind{Definition: name, Resource: about.Resource, Namespaced: about.Namespaced,
 				scheme: scheme, group: gvk.Group, vers: gvk.Version, name: gvk.Kind}
 		}
 	}
@@ -152,14 +146,6 @@ var scopes = func() map[string]*kind {
 	found["APIService"] = &kind{Resource: "apiservices"}
 	return found
 }()
-
-func scope(group, kindName string) (string, bool) {
-	k := scopes[kindName]
-	if k == nil {
-		panic(fmt.Sprintf("%s %s: no resource of that kind in the typed client", group, kindName))
-	}
-	return k.Resource, k.Namespaced
-}
 
 func removed(typ reflect.Type) bool {
 	life, ok := reflect.New(typ).Interface().(interface{ APILifecycleRemoved() (int, int) })

@@ -1,0 +1,198 @@
+//! The configuration, `drift.yaml`: its types. Parsing from bytes is [`parse`](fn@crate::config::parse)'s.
+//!
+//! Every part that a user can be wrong about carries its [`Location`]. Knows no disk, no environment variable and no
+//! command line: `${VAR}` is replaced by whoever reads the file.
+
+use std::collections::BTreeMap;
+
+use crate::path::Pattern;
+use crate::report::Severity;
+use crate::resource::Location;
+
+/// The parts of `drift.yaml` that work today.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// What belongs together, by name.
+    pub environments: BTreeMap<String, Environment>,
+    /// What belongs to no single environment.
+    pub shared: Vec<Selector>,
+    /// What was inferred about pairing, pinned.
+    pub pair: Pair,
+    /// Intended differences, in the order of the file.
+    pub expect: Vec<Expectation>,
+    /// How secrets are compared.
+    pub secrets: Secrets,
+    /// Kinds that are not read (globs), `kinds.skip`.
+    pub skip_kinds: Vec<String>,
+    /// How hard observed systems may be asked.
+    pub limits: Limits,
+    /// From which severity on `diff` and `check` exit with 1 (`gates.diff.fail_on`); `Some(None)` is `never`.
+    pub fail_on: Option<Option<Severity>>,
+}
+
+/// One environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// Its place in the chain of promotion; the highest of two keeps its severities.
+    pub rank: Option<i64>,
+    /// Other names for it.
+    pub aliases: Vec<String>,
+    /// Where it is read from.
+    pub sources: Vec<Source>,
+    /// What of the sources belongs to it, in order; the first match wins. Empty: all of it.
+    pub members: Vec<Member>,
+    /// Where the environment stands in the file.
+    pub location: Option<Location>,
+}
+
+/// Where an environment is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Live clusters.
+    Kubernetes(KubernetesSource),
+    /// Declared manifests.
+    Manifests(ManifestsSource),
+}
+
+/// Live clusters, by the contexts of a kubeconfig.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KubernetesSource {
+    /// Names or globs of contexts; several clusters are instances of the environment. Empty: the current context, or
+    /// the cluster that the program runs in.
+    pub contexts: Vec<String>,
+    /// Another kubeconfig than the usual one.
+    pub kubeconfig: Option<String>,
+    /// Globs of namespaces; empty: every namespace.
+    pub namespaces: Vec<String>,
+    /// Where it stands in the file.
+    pub location: Option<Location>,
+}
+
+/// Files that declare Kubernetes objects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestsSource {
+    /// A file or folder, relative to the configuration's folder.
+    pub path: String,
+    /// Whether the path is rendered first.
+    pub render: Render,
+    /// The namespace of objects that name none.
+    pub namespace: Option<String>,
+    /// Where it stands in the file.
+    pub location: Option<Location>,
+}
+
+/// How declared files become objects.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Render {
+    /// They are objects.
+    #[default]
+    None,
+    /// The user's own `kubectl kustomize` or `kustomize build` renders them.
+    Kustomize,
+}
+
+/// One rule of membership.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Member {
+    /// What belongs to the environment. `{env}` stands for any of its tokens.
+    pub selector: Selector,
+    /// Which instance of the environment it is (`{id}`), where it has several.
+    pub instance: Option<String>,
+}
+
+/// A selector: keys are ANDed, each list is ORed, values are globs. An empty key matches anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selector {
+    /// Names of environments.
+    pub environments: Vec<String>,
+    /// Kinds.
+    pub kinds: Vec<String>,
+    /// Names of resources.
+    pub names: Vec<String>,
+    /// Account ids.
+    pub accounts: Vec<String>,
+    /// Regions.
+    pub regions: Vec<String>,
+    /// Clusters, by UID or by what people call them.
+    pub clusters: Vec<String>,
+    /// Namespaces.
+    pub namespaces: Vec<String>,
+    /// AWS tags or Kubernetes labels: each name with its values.
+    pub tags: BTreeMap<String, Vec<String>>,
+    /// Attributes.
+    pub paths: Vec<Pattern>,
+    /// Where it stands in the file.
+    pub location: Option<Location>,
+}
+
+/// What was inferred about pairing, pinned.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pair {
+    /// Where a resource's component is read from, in order; empty: the built-in order.
+    pub component: Vec<String>,
+    /// More tokens that stand for an environment in names.
+    pub tokens: BTreeMap<String, Vec<String>>,
+}
+
+/// An intended difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectation {
+    /// Its id, unique in the file.
+    pub id: String,
+    /// What it is about.
+    pub selector: Selector,
+    /// What it allows.
+    pub allow: Allow,
+    /// Why.
+    pub reason: String,
+    /// Where it stands in the file.
+    pub location: Location,
+}
+
+/// What an expectation allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allow {
+    /// Any difference: `any: true`.
+    Any,
+    /// No difference at all, whatever other entries allow: `equal: true`. The first entry that matches decides.
+    Equal,
+}
+
+/// How secrets are compared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Secrets {
+    /// Where the fingerprint key comes from; `None`: a key of this machine.
+    pub key: Option<KeySource>,
+    /// Kinds (globs) whose values are fetched; elsewhere metadata only.
+    pub read: Vec<String>,
+}
+
+/// Where the fingerprint key comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeySource {
+    /// An environment variable.
+    Env(String),
+    /// A file, relative to the configuration's folder.
+    File(String),
+    /// The standard output of a command.
+    Command(Vec<String>),
+}
+
+/// How hard observed systems may be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Lists in flight at once per cluster.
+    pub lists_in_flight: usize,
+    /// Seconds for one call.
+    pub call_seconds: u64,
+    /// Seconds for one run.
+    pub run_seconds: u64,
+    /// Seconds that a stored snapshot stays good enough for; 0 collects live.
+    pub max_age_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { lists_in_flight: 4, call_seconds: 30, run_seconds: 30 * 60, max_age_seconds: 0 }
+    }
+}

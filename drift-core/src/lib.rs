@@ -1,0 +1,49 @@
+//! The model and the pure stages of Drift.
+//!
+//! ```text
+//! live APIs ── collect ──► Snapshot ┐
+//! IaC files ── declare ──► Snapshot ┼─ normalise ─► link ─► pair ─► diff ─► judge ─► Report
+//! stored file ─ decode ──► Snapshot ┘
+//! ```
+//!
+//! Each stage is one public function in the module of its name; data goes left to right, nothing goes back. Everything
+//! from `normalise` to `judge` is pure: no I/O, clock, environment or panics; these stages return their value and a list of
+//! [`Problem`]s. Deliberately knows no AWS, no Kubernetes and no terminal.
+
+pub mod config;
+mod coverage;
+mod glob;
+mod json;
+mod kind;
+mod normal;
+mod path;
+mod problem;
+mod progress;
+mod provider;
+mod redact;
+mod registry;
+mod report;
+mod resource;
+mod scope;
+mod snapshot;
+mod value;
+
+pub use coverage::{Cell, Claim, Coverage, Skip, Status};
+pub use glob::glob;
+pub use json::{JsonError, Wire};
+pub use kind::{Class, Consequence, Equality, List, ListSemantics, Role};
+pub use normal::{Element, ElementKey, Node};
+pub use path::{Path, PathError, Pattern, PatternStep, Step};
+pub use problem::{Problem, ProblemCode};
+pub use progress::{Progress, Silent};
+pub use provider::{BoxFuture, Provider, ProviderError, Sink};
+pub use redact::{FingerprintKey, Gate, KeyError};
+pub use registry::{Encoding, Governs, Normal, Registry, RowDoc, SecretRow, Semantics, Writer};
+pub use report::{
+    Address, Alignment, ChangeKind, Comparison, Counts, Evidence, Finding, Gap, Report,
+    ReportValue, SCHEMA, Severity, Side, Suppressed, Unknown, Verdict,
+};
+pub use resource::{Location, Membership, Origin, Raw, Resource};
+pub use scope::Scope;
+pub use snapshot::{Builder, FORMAT, Header, SideKind, Snapshot};
+pub use value::{Decimal, Map, Reason, Reference, Secret, Value};

@@ -2,18 +2,19 @@
 //
 // It exists so that Drift's tests can run against real API servers on a machine that has only a Go
 // toolchain: etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kubectl are ordinary Go
-// packages and are linked here unchanged. `tables` prints what Kubernetes' own code says about its
-// built-in kinds (see the package of that name).
+// packages and are linked here unchanged. `prepare` makes certificates and finds free ports, `tables`
+// prints what Kubernetes' own code says about its built-in kinds (see the packages of those names).
 //
 // The program to run is the base name it was started under (through a symbolic link) or else the first
-// argument. What it deliberately does not know: ports, certificates, how many clusters there are; that
-// is the business of tests/scripts/clusters.
+// argument. What it deliberately does not know: how many clusters there are and with which flags they
+// run; that is the business of tests/scripts/clusters.
 package main
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sort"
 	"strings"
 
 	"go.etcd.io/etcd/server/v3/etcdmain"
@@ -26,6 +27,7 @@ import (
 	controllers "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
 
+	"drift.test/clusters/prepare"
 	"drift.test/clusters/tables"
 )
 
@@ -35,6 +37,7 @@ var programs = map[string]func() int{
 	"kube-controller-manager": func() int { return cli.Run(controllers.NewControllerManagerCommand()) },
 	"kube-scheduler":          func() int { return cli.Run(scheduler.NewSchedulerCommand()) },
 	"kubectl":                 func() int { return cli.Run(kubectl.NewDefaultKubectlCommand()) },
+	"prepare":                 prepare.Main,
 	"tables":                  tables.Main,
 }
 
@@ -52,6 +55,7 @@ func main() {
 		for n := range programs {
 			names = append(names, n)
 		}
+		sort.Strings(names)
 		fmt.Fprintf(os.Stderr, "drift-clusters: first argument must be one of %s\n", strings.Join(names, ", "))
 		os.Exit(2)
 	}

@@ -113,7 +113,7 @@ func loadSchema() *schemaGraph {
 			id := gvk.GroupVersion().String() + "/" + gvk.Kind
 			name := util.ToRESTFriendlyName(typ.PkgPath() + "." + typ.Name())
 			about := scopes[gvk.Kind]
-			if about == nil || strings.HasPrefix(gvk.Group, "authentication.") || strings.HasPrefix(gvk.Group, "authorization.") {
+			if about == nil || gvk.Kind == "Eviction" || strings.HasPrefix(gvk.Group, "authentication.") || strings.HasPrefix(gvk.Group, "authorization.") {
 				continue // answered, never stored
 			}
 			if g.definitions[name] == nil {

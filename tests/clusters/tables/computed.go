@@ -39,7 +39,7 @@ var computed = []rule{
 		Reason: "SetDefaults_ResourceList: quantities are rounded up to thousandths"},
 	{Name: "secret-string-data", Definition: core + "Secret", Fields: []string{"data", "stringData"},
 		Reason: "Convert_v1_Secret_To_core_Secret: stringData is encoded into data, key by key, and is not stored"},
-	{Name: "session-affinity-config", Definition: core + "ServiceSpec", Fields: []string{"sessionAffinityConfig"},
+	{Name: "session-affinity-config", Definition: core + "ServiceSpec", Fields: []string{"sessionAffinityConfig.clientIP"},
 		Reason: "SetDefaults_Service: removed where sessionAffinity is None or absent; where it is ClientIP and no clientIP.timeoutSeconds is given, replaced by {clientIP: {timeoutSeconds: 10800}}"},
 	{Name: "target-port", Definition: core + "ServicePort", Fields: []string{"targetPort"},
 		Reason: "SetDefaults_Service: an absent, zero or empty targetPort is the port"},

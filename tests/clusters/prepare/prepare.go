@@ -148,7 +148,7 @@ func randomToken() string {
 }
 
 // printPorts prints count ports that are free now. They lie below the range from which systems take the
-// ports of outgoing connections, so that only another listener could take them in the meantime.
+// ports of outgoing connections, and another run on this machine leaves them alone for a minute.
 func printPorts(count int) error {
 	held := make([]net.Listener, 0, count)
 	defer func() {
@@ -165,6 +165,9 @@ func printPorts(count int) error {
 			return err
 		}
 		port := 15000 + int(n.Int64())
+		if !reserve(port) {
+			continue
+		}
 		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err != nil {
 			continue
@@ -173,4 +176,22 @@ func printPorts(count int) error {
 		fmt.Println(port)
 	}
 	return nil
+}
+
+// reserve says whether no other run was given this port in the last minute.
+func reserve(port int) bool {
+	dir := filepath.Join(os.TempDir(), fmt.Sprintf("drift-tests-ports-%d", os.Getuid()))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return true
+	}
+	mark := filepath.Join(dir, strconv.Itoa(port))
+	if info, err := os.Stat(mark); err == nil && time.Since(info.ModTime()) > time.Minute {
+		os.Remove(mark)
+	}
+	file, err := os.OpenFile(mark, os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return !os.IsExist(err)
+	}
+	file.Close()
+	return true
 }

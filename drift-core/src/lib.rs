@@ -10,12 +10,16 @@
 //! from `normalise` to `judge` is pure: no I/O, clock, environment or panics; these stages return their value and a list of
 //! [`Problem`]s. Deliberately knows no AWS, no Kubernetes and no terminal.
 
+pub mod codec;
 pub mod config;
 mod coverage;
 mod glob;
+pub mod graph;
 mod json;
 mod kind;
 mod normal;
+pub mod normalise;
+pub mod pair;
 mod path;
 mod problem;
 mod progress;

@@ -1,0 +1,185 @@
+//! Link: resources as nodes, what leads from one to another as edges; generated children folded into their owners.
+//!
+//! Works within one side. References are resolved by kind, namespace and name or native id inside one cluster or
+//! account. Knows nothing of the other side.
+
+mod fold;
+
+use std::collections::BTreeMap;
+
+use crate::normal::Node;
+use crate::normalise::{Item, Normalised};
+use crate::path::Path;
+use crate::problem::Problem;
+use crate::progress::Progress;
+use crate::registry::Registry;
+use crate::resource::{Membership, Resource};
+use crate::scope::Scope;
+use crate::snapshot::Snapshot;
+use crate::value::{Reference, Value};
+
+/// A typed relation: an attribute of one resource leads to another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// The node it starts from.
+    pub from: usize,
+    /// The attribute that says so.
+    pub by: Path,
+    /// The node it leads to.
+    pub to: usize,
+}
+
+/// What keeps an attribute between bounds at run time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Governed {
+    /// Which attribute.
+    pub path: Path,
+    /// The least value.
+    pub min: i64,
+    /// The greatest value.
+    pub max: i64,
+    /// Who does: kind and name.
+    pub by: String,
+}
+
+/// One resource in the graph.
+#[derive(Debug, Clone)]
+pub struct Vertex {
+    /// Its normal form.
+    pub item: Item,
+    /// The node that it folded into; it is then no subject of its own. A child whose owner was not seen folds into itself.
+    pub folded_into: Option<usize>,
+    /// What autoscalers do to it.
+    pub governed: Vec<Governed>,
+}
+
+/// One side, linked.
+#[derive(Debug, Clone)]
+pub struct Graph<'s> {
+    /// The side.
+    pub snapshot: &'s Snapshot,
+    /// The nodes, in snapshot order.
+    pub nodes: Vec<Vertex>,
+    /// The edges, sorted.
+    pub edges: Vec<Edge>,
+    /// How many resources of kinds that are never compared there are.
+    pub ignored: BTreeMap<String, usize>,
+    index: Index,
+}
+
+type Index = BTreeMap<(Scope, String, String), usize>;
+
+impl Graph<'_> {
+    /// The resource of a node.
+    #[must_use]
+    pub fn resource(&self, node: usize) -> Option<&Resource> {
+        self.snapshot.resources().get(self.nodes.get(node)?.item.resource)
+    }
+
+    /// The nodes that are subjects of their own: in the environment, and not folded into another.
+    pub fn subjects(&self) -> impl Iterator<Item = (usize, &Vertex, &Resource)> {
+        self.nodes.iter().enumerate().filter_map(|(place, vertex)| {
+            let resource = self.snapshot.resources().get(vertex.item.resource)?;
+            let subject =
+                vertex.folded_into.is_none() && resource.membership != Membership::Unassigned;
+            subject.then_some((place, vertex, resource))
+        })
+    }
+
+    /// The node that a reference of the node `from` leads to.
+    #[must_use]
+    pub fn resolve(&self, from: usize, reference: &Reference) -> Option<usize> {
+        let scope = &self.nodes.get(from)?.item.scope;
+        find(&self.index, scope, reference)
+    }
+}
+
+fn find(index: &Index, from: &Scope, reference: &Reference) -> Option<usize> {
+    let namespace = reference.namespace.clone().or_else(|| from.namespace.clone());
+    let key = |namespace| {
+        (Scope { namespace, ..from.clone() }, reference.kind.clone(), reference.name.clone())
+    };
+    index.get(&key(namespace)).or_else(|| index.get(&key(None))).copied()
+}
+
+/// Links a side.
+#[must_use]
+pub fn link<'s>(
+    side: Normalised<'s>,
+    registry: &Registry,
+    progress: &mut dyn Progress,
+) -> (Graph<'s>, Vec<Problem>) {
+    let Normalised { snapshot, items, ignored } = side;
+    let total = items.len();
+    progress.step("link", 0, total);
+    let index = index(snapshot, &items);
+    let mut nodes: Vec<Vertex> = items
+        .into_iter()
+        .map(|item| Vertex { item, folded_into: None, governed: Vec::new() })
+        .collect();
+    fold::fold(snapshot, &mut nodes, registry);
+    govern(snapshot, &mut nodes, &index);
+    let edges = edges(&nodes, &index);
+    progress.step("link", total, total);
+    (Graph { snapshot, nodes, edges, ignored, index }, Vec::new())
+}
+
+fn index(snapshot: &Snapshot, items: &[Item]) -> Index {
+    let mut index = Index::new();
+    for (place, item) in items.iter().enumerate() {
+        let Some(resource) = snapshot.resources().get(item.resource) else { continue };
+        let key = |name: &str| (item.scope.clone(), resource.kind.clone(), name.to_owned());
+        index.entry(key(&resource.name)).or_insert(place);
+        if let Some(id) = &resource.native_id {
+            index.entry(key(id)).or_insert(place);
+        }
+    }
+    index
+}
+
+fn govern(snapshot: &Snapshot, nodes: &mut [Vertex], index: &Index) {
+    let mut found = Vec::new();
+    for vertex in nodes.iter() {
+        let Some(resource) = snapshot.resources().get(vertex.item.resource) else { continue };
+        for governs in &vertex.item.normal.governs {
+            if let Some(target) = find(index, &vertex.item.scope, &governs.target) {
+                let by = format!("{} {}", resource.kind, resource.name);
+                found.push((
+                    target,
+                    Governed { path: governs.path.clone(), min: governs.min, max: governs.max, by },
+                ));
+            }
+        }
+    }
+    for (target, governed) in found {
+        if let Some(vertex) = nodes.get_mut(target) {
+            vertex.governed.push(governed);
+        }
+    }
+}
+
+fn edges(nodes: &[Vertex], index: &Index) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (from, vertex) in nodes.iter().enumerate() {
+        references(&vertex.item.normal.tree, &mut |by, reference| {
+            if let Some(to) = find(index, &vertex.item.scope, reference) {
+                edges.push(Edge { from, by: by.clone(), to });
+            }
+        });
+    }
+    edges.sort();
+    edges
+}
+
+fn references(tree: &Node, visit: &mut dyn FnMut(&Path, &Reference)) {
+    tree.leaves(&Path::root(), &mut |path, value| references_in(value, path, visit));
+}
+
+fn references_in(value: &Value, path: &Path, visit: &mut dyn FnMut(&Path, &Reference)) {
+    match value {
+        Value::Reference(reference) => visit(path, reference),
+        Value::List(list) => list.iter().for_each(|value| references_in(value, path, visit)),
+        Value::Map(map) => map.values().for_each(|value| references_in(value, path, visit)),
+        _ => {}
+    }
+}

@@ -31,6 +31,7 @@ mod resource;
 mod scope;
 mod snapshot;
 mod value;
+pub mod yaml;
 
 pub use coverage::{Cell, Claim, Coverage, Skip, Status};
 pub use glob::glob;

@@ -1,0 +1,116 @@
+//! Cuts a stream into documents before anything is parsed, so that a broken one does not cost its neighbours.
+//!
+//! Only a line that begins with `---` separates; an indented one is text, which YAML says too. Knows nothing of what
+//! stands between the lines.
+
+use super::fault::{YamlError, YamlFault};
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// A part of the stream that is parsed by itself.
+pub(super) struct Chunk<'b> {
+    bytes: &'b [u8],
+    /// How many lines of the stream stand above it.
+    pub(super) lines_before: u32,
+}
+
+impl<'b> Chunk<'b> {
+    /// Its text, without a byte order mark.
+    pub(super) fn text(&self) -> Result<&'b str, YamlError> {
+        std::str::from_utf8(without_mark(self.bytes)).map_err(|error| {
+            let before = self.bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let in_line = String::from_utf8_lossy(before.get(line_start..).unwrap_or_default());
+            YamlError {
+                line: self.lines_before.saturating_add(breaks(before)).saturating_add(1),
+                column: u32::try_from(in_line.chars().count())
+                    .unwrap_or(u32::MAX)
+                    .saturating_add(1),
+                what: YamlFault::Encoding,
+            }
+        })
+    }
+}
+
+/// The chunks of a stream, in their order.
+pub(super) struct Chunks<'b> {
+    rest: &'b [u8],
+    lines_before: u32,
+}
+
+impl<'b> Chunks<'b> {
+    pub(super) fn new(bytes: &'b [u8]) -> Self {
+        Self { rest: bytes, lines_before: 0 }
+    }
+}
+
+impl<'b> Iterator for Chunks<'b> {
+    type Item = Chunk<'b>;
+
+    fn next(&mut self) -> Option<Chunk<'b>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let (bytes, rest) = self.rest.split_at_checked(end_of_first(self.rest))?;
+        let chunk = Chunk { bytes, lines_before: self.lines_before };
+        self.rest = rest;
+        self.lines_before = self.lines_before.saturating_add(breaks(bytes));
+        Some(chunk)
+    }
+}
+
+fn end_of_first(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    // Directives (`%YAML 1.1`) stand above the `---` of the document that they belong to.
+    let mut directive = false;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let start = without_mark(line);
+        if begins_document(start) && !std::mem::take(&mut directive) && at > 0 {
+            return at;
+        }
+        directive |= start.starts_with(b"%");
+        at += line.len();
+    }
+    at
+}
+
+fn begins_document(line: &[u8]) -> bool {
+    line.strip_prefix(b"---")
+        .is_some_and(|rest| matches!(rest.first(), None | Some(b' ' | b'\t' | b'\r' | b'\n')))
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
+}
+
+/// How many lines end in these bytes: at a line feed, a carriage return or both together.
+fn breaks(bytes: &[u8]) -> u32 {
+    let mut count = 0_usize;
+    let mut rest = bytes.iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        let lone_return = byte == b'\r' && rest.peek() != Some(&b'\n');
+        count += usize::from(byte == b'\n' || lone_return);
+    }
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The JSON values that stand one after the other in a text, as `kubectl` and `jq` write them, each with the number of
+/// lines above it; the whole text when it is anything else.
+pub(super) fn json_values(text: &str) -> Vec<(&str, u32)> {
+    let whole = vec![(text, 0)];
+    if !text.trim_start().starts_with('{') {
+        return whole;
+    }
+    let mut values = Vec::new();
+    let mut begin = 0;
+    let mut lines = 0;
+    let mut reader = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    while let Some(value) = reader.next() {
+        let (Ok(_), end) = (value, reader.byte_offset()) else { return whole };
+        let part = text.get(begin..end).unwrap_or_default();
+        values.push((part, lines));
+        lines += breaks(part.as_bytes());
+        begin = end;
+    }
+    if values.len() > 1 { values } else { whole }
+}

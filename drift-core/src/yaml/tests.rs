@@ -1,0 +1,2 @@
+//! What streams mean, where their parts stand and what is wrong with them.
+use super::*;

@@ -14,6 +14,7 @@ pub mod codec;
 pub mod config;
 mod coverage;
 mod glob;
+pub mod diff;
 pub mod graph;
 mod json;
 mod kind;

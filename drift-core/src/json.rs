@@ -135,10 +135,11 @@ impl<'de> Visitor<'de> for Reader {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = members.next_key::<String>()? {
-            if self.tagged && map.is_empty() {
-                if let Some(value) = special(&key, &mut members)? {
-                    return Ok(value);
-                }
+            if self.tagged
+                && map.is_empty()
+                && let Some(value) = special(&key, &mut members)?
+            {
+                return Ok(value);
             }
             let name = if self.tagged {
                 key.strip_prefix('$').map(str::to_owned).unwrap_or(key)

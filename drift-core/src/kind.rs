@@ -116,7 +116,12 @@ pub struct Class {
     pub reason: &'static str,
     /// Two texts that say the same although they differ, or do not let one say; `None` compares them as they are.
     pub equality: Option<Equality>,
+    /// A more particular rule that a difference may break than "differs": given both values, its code.
+    pub rule: Option<Particular>,
 }
+
+/// Names the more particular rule that two values break (`VER-003`), if they do.
+pub type Particular = fn(&Value, &Value) -> Option<&'static str>;
 
 /// Compares two values of one attribute: `Some` says whether they are equal, `None` that it cannot be said.
 pub type Equality = fn(&Value, &Value) -> Option<bool>;
@@ -129,7 +134,7 @@ impl Class {
     /// A classified attribute that is compared as it is.
     #[must_use]
     pub const fn of(role: Role, consequence: Consequence) -> Self {
-        Self { role, consequence, classified: true, reason: "", equality: None }
+        Self { role, consequence, classified: true, reason: "", equality: None, rule: None }
     }
 
     const fn unclassified(mut self) -> Self {

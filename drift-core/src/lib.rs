@@ -10,13 +10,16 @@
 //! from `normalise` to `judge` is pure: no I/O, clock, environment or panics; these stages return their value and a list of
 //! [`Problem`]s. Deliberately knows no AWS, no Kubernetes and no terminal.
 
+mod both;
 pub mod codec;
+mod compare;
 pub mod config;
 mod coverage;
 mod glob;
 pub mod diff;
 pub mod graph;
 mod json;
+pub mod judge;
 mod kind;
 mod normal;
 pub mod normalise;
@@ -34,10 +37,12 @@ mod snapshot;
 mod value;
 pub mod yaml;
 
+pub use both::{Both, Which};
+pub use compare::compare;
 pub use coverage::{Cell, Claim, Coverage, Skip, Status};
 pub use glob::glob;
 pub use json::{JsonError, Wire};
-pub use kind::{Class, Consequence, Equality, List, ListSemantics, Role};
+pub use kind::{Class, Consequence, Equality, List, ListSemantics, Particular, Role};
 pub use normal::{Element, ElementKey, Node};
 pub use path::{Path, PathError, Pattern, PatternStep, Step};
 pub use problem::{Problem, ProblemCode};

@@ -121,7 +121,7 @@ impl Node {
             Self::Leaf(value) => visit(at, value),
             Self::Set { items, .. } => visit(at, &Value::List(items.clone())),
             Self::Map(members) => {
-                members.iter().for_each(|(name, node)| node.leaves(&at.key(name), visit))
+                members.iter().for_each(|(name, node)| node.leaves(&at.key(name), visit));
             }
             Self::Keyed(elements) => {
                 for (key, element) in elements {

@@ -137,7 +137,7 @@ impl<'r> Gate<'r> {
         }
         match value {
             Value::Map(map) => {
-                map.iter_mut().for_each(|(name, value)| self.walk(rows, &at.key(name), value))
+                map.iter_mut().for_each(|(name, value)| self.walk(rows, &at.key(name), value));
             }
             Value::List(list) => {
                 for (place, value) in list.iter_mut().enumerate() {

@@ -35,9 +35,13 @@ pub(super) struct Nodes {
 impl Sides<'_, '_> {
     pub(super) fn likeness(&self, nodes: Nodes, before: &Value, after: &Value) -> Likeness {
         match (before, after) {
-            (Value::Unknown(reason), _) | (_, Value::Unknown(reason)) => Likeness::Unknown(reason.clone()),
+            (Value::Unknown(reason), _) | (_, Value::Unknown(reason)) => {
+                Likeness::Unknown(reason.clone())
+            }
             (Value::Secret(before), Value::Secret(after)) => secrets(before, after),
-            (Value::Reference(before), Value::Reference(after)) => self.references(nodes, before, after),
+            (Value::Reference(before), Value::Reference(after)) => {
+                self.references(nodes, before, after)
+            }
             (Value::String(before), Value::String(after)) => self.texts(before, after),
             (Value::List(before), Value::List(after)) => self.lists(nodes, before, after),
             (Value::Map(before), Value::Map(after)) => self.maps(nodes, before, after),
@@ -60,11 +64,16 @@ impl Sides<'_, '_> {
         if before.kind != after.kind {
             return Likeness::Different;
         }
-        let targets = (self.before.resolve(nodes.before, before), self.after.resolve(nodes.after, after));
-        if let (Some(one), Some(other)) = targets {
-            if self.paired.contains(&(one, other)) {
-                return if before.name == after.name { Likeness::Equal } else { Likeness::Corresponding };
-            }
+        let targets =
+            (self.before.resolve(nodes.before, before), self.after.resolve(nodes.after, after));
+        if let (Some(one), Some(other)) = targets
+            && self.paired.contains(&(one, other))
+        {
+            return if before.name == after.name {
+                Likeness::Equal
+            } else {
+                Likeness::Corresponding
+            };
         }
         // A target that is missing on a side is a finding of its own; here only what is written counts.
         self.texts(&before.name, &after.name)
@@ -89,18 +98,26 @@ impl Sides<'_, '_> {
     }
 
     /// Two lists without order: what is left of each after taking out what is alike.
-    pub(super) fn sets<'v>(&self, nodes: Nodes, before: &'v [Value], after: &'v [Value]) -> (Vec<&'v Value>, Vec<&'v Value>, Likeness) {
+    pub(super) fn sets<'v>(
+        &self,
+        nodes: Nodes,
+        before: &'v [Value],
+        after: &'v [Value],
+    ) -> (Vec<&'v Value>, Vec<&'v Value>, Likeness) {
         let mut rest: Vec<&Value> = after.iter().collect();
         let mut alone = Vec::new();
         let mut worst = Likeness::Equal;
         for exact in [true, false] {
-            let ours: Vec<&Value> = if exact { before.iter().collect() } else { std::mem::take(&mut alone) };
+            let ours: Vec<&Value> =
+                if exact { before.iter().collect() } else { std::mem::take(&mut alone) };
             for one in ours {
                 let alike = |other: &&Value| {
-                    let likeness = if exact { exactly(one, other) } else { self.likeness(nodes, one, other) };
+                    let likeness =
+                        if exact { exactly(one, other) } else { self.likeness(nodes, one, other) };
                     (likeness != Likeness::Different).then_some(likeness)
                 };
-                let found = rest.iter().enumerate().find_map(|(place, other)| Some((place, alike(other)?)));
+                let found =
+                    rest.iter().enumerate().find_map(|(place, other)| Some((place, alike(other)?)));
                 match found {
                     Some((place, likeness)) => {
                         rest.remove(place);

@@ -53,7 +53,11 @@ pub fn diff(
 ) -> (Diff, Vec<Problem>) {
     let paired = pairing.index();
     let sides = Sides { before, after, paired: &paired, words: &pairing.words };
-    let mut diff = Diff { before_only: pairing.before_only.clone(), after_only: pairing.after_only.clone(), ..Diff::default() };
+    let mut diff = Diff {
+        before_only: pairing.before_only.clone(),
+        after_only: pairing.after_only.clone(),
+        ..Diff::default()
+    };
     let mut problems = Vec::new();
     let total = pairing.pairs.len();
     for (place, pair) in pairing.pairs.iter().enumerate() {
@@ -62,8 +66,13 @@ pub fn diff(
             problems.push(Problem { code: ProblemCode::Stopped, place: "diff".to_owned(), what });
             break;
         }
-        let (Some(one), Some(other)) = (before.nodes.get(pair.before), after.nodes.get(pair.after)) else { continue };
-        let Some(kind) = before.resource(pair.before).map(|resource| resource.kind.as_str()) else { continue };
+        let (Some(one), Some(other)) = (before.nodes.get(pair.before), after.nodes.get(pair.after))
+        else {
+            continue;
+        };
+        let Some(kind) = before.resource(pair.before).map(|resource| resource.kind.as_str()) else {
+            continue;
+        };
         let (tree, attributes) = diff_pair(&sides, registry, kind, pair, (one, other));
         diff.compared += 1;
         diff.attributes += attributes;

@@ -61,7 +61,9 @@ impl Tree {
     pub fn leaves<'t>(&'t self, at: &Path, visit: &mut dyn FnMut(&Path, &'t Leaf)) {
         match self {
             Self::Leaf(leaf) => visit(at, leaf),
-            Self::Branch(members) => members.iter().for_each(|(step, tree)| tree.leaves(&at.join(step.clone()), visit)),
+            Self::Branch(members) => {
+                members.iter().for_each(|(step, tree)| tree.leaves(&at.join(step.clone()), visit));
+            }
         }
     }
 }

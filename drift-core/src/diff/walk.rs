@@ -30,7 +30,9 @@ impl Walk<'_, '_, '_> {
         match (before, after) {
             (Node::Map(before), Node::Map(after)) => self.maps(at, before, after),
             (Node::Keyed(before), Node::Keyed(after)) => self.keyed(at, before, after),
-            (Node::Set { items: before, .. }, Node::Set { items: after, .. }) => self.sets(at, before, after),
+            (Node::Set { items: before, .. }, Node::Set { items: after, .. }) => {
+                self.sets(at, before, after)
+            }
             (Node::Leaf(before), Node::Leaf(after)) => self.leaves(at, before, after),
             // What could not be read has no shape to compare with.
             (Node::Leaf(Value::Unknown(reason)), _) | (_, Node::Leaf(Value::Unknown(reason))) => {
@@ -44,7 +46,12 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    fn maps(&mut self, at: &Path, before: &BTreeMap<String, Node>, after: &BTreeMap<String, Node>) -> Tree {
+    fn maps(
+        &mut self,
+        at: &Path,
+        before: &BTreeMap<String, Node>,
+        after: &BTreeMap<String, Node>,
+    ) -> Tree {
         let mut members = BTreeMap::new();
         for (name, one) in before {
             let path = at.key(name);
@@ -61,7 +68,12 @@ impl Walk<'_, '_, '_> {
         Tree::Branch(members)
     }
 
-    fn keyed(&mut self, at: &Path, before: &BTreeMap<ElementKey, Element>, after: &BTreeMap<ElementKey, Element>) -> Tree {
+    fn keyed(
+        &mut self,
+        at: &Path,
+        before: &BTreeMap<ElementKey, Element>,
+        after: &BTreeMap<ElementKey, Element>,
+    ) -> Tree {
         let counterparts = self.counterparts(before, after);
         let mut members = BTreeMap::new();
         for (key, one) in before {
@@ -92,9 +104,12 @@ impl Walk<'_, '_, '_> {
     ) -> BTreeMap<&'k ElementKey, &'k ElementKey> {
         let mut found: BTreeMap<&ElementKey, &ElementKey> =
             before.keys().filter_map(|key| Some((key, after.get_key_value(key)?.0))).collect();
-        let mut rest: Vec<&ElementKey> = after.keys().filter(|key| !before.contains_key(*key)).collect();
+        let mut rest: Vec<&ElementKey> =
+            after.keys().filter(|key| !before.contains_key(*key)).collect();
         for key in before.keys().filter(|key| !after.contains_key(*key)) {
-            let same = |other: &&ElementKey| self.keys_correspond((key, before.get(key)), (other, after.get(*other)));
+            let same = |other: &&ElementKey| {
+                self.keys_correspond((key, before.get(key)), (other, after.get(*other)))
+            };
             if let Some(place) = rest.iter().position(same) {
                 found.insert(key, rest.remove(place));
             }
@@ -102,15 +117,23 @@ impl Walk<'_, '_, '_> {
         found
     }
 
-    fn keys_correspond(&self, before: (&ElementKey, Option<&Element>), after: (&ElementKey, Option<&Element>)) -> bool {
+    fn keys_correspond(
+        &self,
+        before: (&ElementKey, Option<&Element>),
+        after: (&ElementKey, Option<&Element>),
+    ) -> bool {
         let part = |((name, one), (other_name, other)): (&(String, String), &(String, String))| {
             if name != other_name {
                 return false;
             }
             // A key attribute that leads to another resource corresponds by where it leads.
-            let leads = |side: Option<&Element>| side.and_then(|element| element.node.get(name)).map(Node::to_value);
+            let leads = |side: Option<&Element>| {
+                side.and_then(|element| element.node.get(name)).map(Node::to_value)
+            };
             match (leads(before.1), leads(after.1)) {
-                (Some(one), Some(other)) => self.sides.likeness(self.nodes, &one, &other) <= Likeness::Corresponding,
+                (Some(one), Some(other)) => {
+                    self.sides.likeness(self.nodes, &one, &other) <= Likeness::Corresponding
+                }
                 _ => self.sides.texts(one, other) <= Likeness::Corresponding,
             }
         };
@@ -139,7 +162,11 @@ impl Walk<'_, '_, '_> {
             Likeness::Different => self.different(at, Some((before, after))),
         };
         let note = self.outside(at, before, after);
-        let outcome = if outcome == Outcome::Different && note.is_none() && self.is_governed(at) { Outcome::Governed } else { outcome };
+        let outcome = if outcome == Outcome::Different && note.is_none() && self.is_governed(at) {
+            Outcome::Governed
+        } else {
+            outcome
+        };
         Tree::Leaf(Leaf { before: Some(before.clone()), after: Some(after.clone()), outcome, note })
     }
 
@@ -151,7 +178,9 @@ impl Walk<'_, '_, '_> {
         }
         match class.equality.zip(values).map(|(equal, (before, after))| equal(before, after)) {
             Some(Some(true)) => Outcome::Corresponding,
-            Some(None) => Outcome::Unknown(Reason::Undecodable("what is written does not let one say".to_owned())),
+            Some(None) => Outcome::Unknown(Reason::Undecodable(
+                "what is written does not let one say".to_owned(),
+            )),
             Some(Some(false)) | None => Outcome::Different,
         }
     }
@@ -161,7 +190,10 @@ impl Walk<'_, '_, '_> {
     }
 
     fn is_governed(&self, at: &Path) -> bool {
-        [self.governed.0, self.governed.1].into_iter().flatten().any(|governed| governed.path == *at)
+        [self.governed.0, self.governed.1]
+            .into_iter()
+            .flatten()
+            .any(|governed| governed.path == *at)
     }
 
     /// Says so when a governed value is outside its bounds.
@@ -171,7 +203,8 @@ impl Walk<'_, '_, '_> {
             let governed = governed.iter().find(|governed| governed.path == *at)?;
             let value = value.as_i64()?;
             let Governed { min, max, by, .. } = governed;
-            (value < *min || value > *max).then(|| format!("{value} is outside {min}..{max} of {by}"))
+            (value < *min || value > *max)
+                .then(|| format!("{value} is outside {min}..{max} of {by}"))
         })
     }
 
@@ -207,11 +240,12 @@ impl Walk<'_, '_, '_> {
             return None;
         }
         let Node::Map(members) = node else { return Some(node.clone()) };
-        let kept: BTreeMap<String, Node> =
-            members.iter().filter_map(|(name, node)| Some((name.clone(), self.compared(&at.key(name), node)?))).collect();
+        let kept: BTreeMap<String, Node> = members
+            .iter()
+            .filter_map(|(name, node)| Some((name.clone(), self.compared(&at.key(name), node)?)))
+            .collect();
         (!kept.is_empty()).then_some(Node::Map(kept))
     }
-
 }
 
 fn one_sided(value: Value, is_before: bool, outcome: Outcome) -> Tree {

@@ -20,10 +20,10 @@ pub(super) fn learn(
     let mut support: BTreeMap<(String, String), usize> = BTreeMap::new();
     for (hole, words) in &ours {
         let Some(others) = theirs.get(hole) else { continue };
-        if let (Some(one), Some(other)) = (single(words), single(others)) {
-            if one != other {
-                *support.entry((one.clone(), other.clone())).or_default() += 1;
-            }
+        if let (Some(one), Some(other)) = (single(words), single(others))
+            && one != other
+        {
+            *support.entry((one.clone(), other.clone())).or_default() += 1;
         }
     }
     let rivals = |wanted: &(String, String)| {

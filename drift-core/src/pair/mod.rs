@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use scopes::Aligned;
 pub use tokens::{Vocabulary, Words};
 
+use crate::both::Which;
 use crate::graph::Graph;
 use crate::problem::Problem;
 use crate::progress::Progress;
@@ -57,7 +58,7 @@ pub struct Pairing {
     /// Which scopes were compared.
     pub aligned: Vec<Aligned>,
     /// Instances (clusters, accounts by region) without a counterpart, by side.
-    pub unaligned: Vec<(bool, Scope)>,
+    pub unaligned: Vec<(Which, Scope)>,
     /// Which words of the two sides mean the same.
     pub words: Vocabulary,
     /// What was taken for granted, for the user to confirm.
@@ -120,12 +121,12 @@ fn configured(before: &Graph<'_>, after: &Graph<'_>, question: Comparison) -> Vo
 /// The names of aligned namespaces are words as well: `store` and `shop-live` in a host name mean the same place.
 fn vocabulary(mut words: Vocabulary, aligned: &[Aligned]) -> Vocabulary {
     for scopes in aligned {
-        if let (Some(one), Some(other)) = (&scopes.before.namespace, &scopes.after.namespace) {
-            if one != other {
-                let place = format!("{{namespace {one}}}");
-                words.before.add(one, &place);
-                words.after.add(other, &place);
-            }
+        if let (Some(one), Some(other)) = (&scopes.before.namespace, &scopes.after.namespace)
+            && one != other
+        {
+            let place = format!("{{namespace {one}}}");
+            words.before.add(one, &place);
+            words.after.add(other, &place);
         }
     }
     words
@@ -184,14 +185,16 @@ fn infer(inferred: &mut Vec<String>, namespaces: &[Aligned]) {
     }
 }
 
-fn unaligned(before: &Graph<'_>, after: &Graph<'_>, aligned: &[Aligned]) -> Vec<(bool, Scope)> {
+fn unaligned(before: &Graph<'_>, after: &Graph<'_>, aligned: &[Aligned]) -> Vec<(Which, Scope)> {
     let ours = scopes::instances(before)
         .into_iter()
         .filter(|scope| !aligned.iter().any(|found| found.before == *scope));
     let theirs = scopes::instances(after)
         .into_iter()
         .filter(|scope| !aligned.iter().any(|found| found.after == *scope));
-    ours.map(|scope| (true, scope)).chain(theirs.map(|scope| (false, scope))).collect()
+    ours.map(|scope| (Which::Before, scope))
+        .chain(theirs.map(|scope| (Which::After, scope)))
+        .collect()
 }
 
 /// By scope and kind, the resources that look for a counterpart there.
@@ -228,12 +231,18 @@ fn pair_scope(
 type ByScopeKinds<'g> = BTreeMap<&'g str, Vec<(Candidate<'g>, Membership)>>;
 
 /// The resources of a kind in a scope, and which of them are shared between environments.
-fn of_kind<'g>(scope: Option<&ByScopeKinds<'g>>, kind: &str) -> (Vec<Candidate<'g>>, BTreeSet<usize>) {
+fn of_kind<'g>(
+    scope: Option<&ByScopeKinds<'g>>,
+    kind: &str,
+) -> (Vec<Candidate<'g>>, BTreeSet<usize>) {
     let found = scope.and_then(|kinds| kinds.get(kind)).into_iter().flatten();
     let is_shared = |(candidate, membership): &(Candidate<'_>, Membership)| {
         (*membership == Membership::Shared).then_some(candidate.node)
     };
-    (found.clone().map(|(candidate, _)| candidate.clone()).collect(), found.filter_map(is_shared).collect())
+    (
+        found.clone().map(|(candidate, _)| candidate.clone()).collect(),
+        found.filter_map(is_shared).collect(),
+    )
 }
 
 fn take(

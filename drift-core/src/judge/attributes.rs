@@ -1,0 +1,141 @@
+//! Attributes: findings of paired resources, one for each difference in their trees.
+
+use std::collections::BTreeMap;
+
+use crate::both::Both;
+use crate::diff::{Diff, Leaf, Outcome, PairDiff};
+use crate::judge::unknown::general;
+use crate::judge::{Case, Docket, address, component, identity, severity};
+use crate::pair::Pair;
+use crate::path::Path;
+use crate::report::{ChangeKind, Comparison, Finding, ReportValue, Verdict};
+use crate::snapshot::SideKind;
+use crate::value::{Reason, Value};
+
+pub(super) fn judge(case: &Case<'_, '_>, diff: &Diff, docket: &mut Docket) {
+    for pair in &diff.pairs {
+        judge_pair(case, pair, docket);
+    }
+    for (node, choices) in &case.pairing.ambiguous {
+        let Some(resource) = case.graphs.before.resource(*node) else { continue };
+        let reason = format!("its counterpart is one of {choices}");
+        docket.unknowns.add(
+            &resource.kind,
+            &resource.name,
+            &Path::root(),
+            &case.names.after,
+            &reason,
+        );
+    }
+}
+
+fn judge_pair(case: &Case<'_, '_>, diff: &PairDiff, docket: &mut Docket) {
+    let Some(kind) =
+        case.graphs.before.resource(diff.pair.before).map(|resource| resource.kind.clone())
+    else {
+        return;
+    };
+    diff.tree.leaves(&Path::root(), &mut |path, leaf| match &leaf.outcome {
+        Outcome::Different => docket.findings.extend(finding(case, &diff.pair, &kind, path, leaf)),
+        Outcome::Corresponding => docket.counts.corresponding += 1,
+        Outcome::Governed => docket.counts.governed += 1,
+        Outcome::NotCompared => {
+            *docket.counts.not_compared.entry(format!("{kind} {}", general(path))).or_default() +=
+                1;
+        }
+        Outcome::Unknown(reason) => unknown(case, &diff.pair, &kind, path, leaf, reason, docket),
+    });
+}
+
+fn unknown(
+    case: &Case<'_, '_>,
+    pair: &Pair,
+    kind: &str,
+    path: &Path,
+    leaf: &Leaf,
+    reason: &Reason,
+    docket: &mut Docket,
+) {
+    let subject = subject_name(case, pair);
+    let is_unknown = |value: &Option<Value>| matches!(value, Some(Value::Unknown(_)));
+    // Where neither value says so itself, it is the two together that cannot be compared.
+    let side = match (is_unknown(&leaf.before), is_unknown(&leaf.after)) {
+        (true, false) => case.names.before.clone(),
+        (false, true) => case.names.after.clone(),
+        _ => format!("{}, {}", case.names.before, case.names.after),
+    };
+    docket.unknowns.add(kind, &subject, path, &side, &reason.to_string());
+}
+
+fn finding(
+    case: &Case<'_, '_>,
+    pair: &Pair,
+    kind: &str,
+    path: &Path,
+    leaf: &Leaf,
+) -> Option<Finding> {
+    let class = case.registry.class(kind, path);
+    let particular = class.rule.and_then(|rule| rule(leaf.before.as_ref()?, leaf.after.as_ref()?));
+    let rule = particular.unwrap_or_else(|| general_rule(case));
+    let subjects = Both {
+        before: identity::subject(case.graphs.before, pair.before),
+        after: identity::subject(case.graphs.after, pair.after),
+    };
+    let Both { before, after } = &case.names;
+    let addresses = [
+        (before, address::of(case, case.graphs.before, pair.before, path)),
+        (after, address::of(case, case.graphs.after, pair.after, path)),
+    ];
+    let values = [(before, &leaf.before), (after, &leaf.after)];
+    Some(Finding {
+        id: identity::id(rule, kind, &subjects, path),
+        rule: rule.to_owned(),
+        severity: severity::severity(case, class.consequence),
+        verdict: Verdict::Fail,
+        component: component::of(case, case.graphs.before, pair.before, &case.pairing.words.before),
+        kind: kind.to_owned(),
+        subject: subject_name(case, pair),
+        addresses: addresses
+            .into_iter()
+            .filter_map(|(name, address)| Some((name.clone(), address?)))
+            .collect(),
+        path: path.clone(),
+        change: change(leaf),
+        values: values
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.clone(), ReportValue(value.clone()?))))
+            .collect::<BTreeMap<_, _>>(),
+        classified: class.classified,
+        notes: leaf.note.iter().cloned().collect(),
+        pairing: Some(pair.evidence.clone()),
+    })
+}
+
+fn change(leaf: &Leaf) -> ChangeKind {
+    match (&leaf.before, &leaf.after) {
+        (Some(_), None) => ChangeKind::Missing,
+        (None, Some(_)) => ChangeKind::Extra,
+        _ => ChangeKind::Changed,
+    }
+}
+
+fn general_rule(case: &Case<'_, '_>) -> &'static str {
+    let declares = [case.graphs.before, case.graphs.after]
+        .iter()
+        .any(|graph| graph.snapshot.header.kind == SideKind::Declared);
+    match case.question {
+        Comparison::Parity => "PAR-002",
+        Comparison::Drift if declares => "IAC-003",
+        Comparison::Drift => "DRF-002",
+    }
+}
+
+/// What both sides call it; without the environment's words where they differ.
+fn subject_name(case: &Case<'_, '_>, pair: &Pair) -> String {
+    let name = |graph: &crate::graph::Graph<'_>, node| {
+        graph.resource(node).map(|resource| resource.name.clone()).unwrap_or_default()
+    };
+    let (before, after) =
+        (name(case.graphs.before, pair.before), name(case.graphs.after, pair.after));
+    if before == after { before } else { case.pairing.words.before.stem(&before) }
+}

@@ -86,6 +86,12 @@ impl Graph<'_> {
         })
     }
 
+    /// The node of a kind with this name or native id in a scope.
+    #[must_use]
+    pub fn find(&self, scope: &Scope, kind: &str, name: &str) -> Option<usize> {
+        self.index.get(&(scope.clone(), kind.to_owned(), name.to_owned())).copied()
+    }
+
     /// The node that a reference of the node `from` leads to.
     #[must_use]
     pub fn resolve(&self, from: usize, reference: &Reference) -> Option<usize> {

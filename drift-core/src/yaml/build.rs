@@ -9,20 +9,19 @@ use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Ta
 
 use super::fault::{YamlError, YamlFault};
 use super::tree::{Content, Member, Spanned, Style};
-use super::{Budget, Dialect, scalar};
+use super::{Budget, Dialect, scalar, stream};
 
 const MERGE: &str = "<<";
 
 /// Loads every document of a text, up to the first that the parser cannot get past.
 pub(super) fn documents(
-    text: &str,
-    lines_before: u32,
+    part: stream::Part<'_>,
     dialect: Dialect,
     budget: &Budget,
     into: &mut VecDeque<Result<Spanned, YamlError>>,
 ) {
-    let mut parser = Parser::new_from_str_with_options(text, options(budget));
-    let mut builder = Builder::new(lines_before, dialect, budget);
+    let mut parser = Parser::new_from_str_with_options(part.text, options(budget));
+    let mut builder = Builder::new(part, dialect, budget);
     let mut failed = false;
     while let Some(next) = parser.next_event() {
         match next {
@@ -33,7 +32,7 @@ pub(super) fn documents(
                 return;
             }
             Ok((Event::DocumentStart(..), _)) => {
-                builder = Builder::new(lines_before, dialect, budget);
+                builder = Builder::new(part, dialect, budget);
                 failed = false;
             }
             Ok((Event::DocumentEnd, _)) => {
@@ -97,7 +96,7 @@ struct Anchored {
 }
 
 struct Builder<'l> {
-    lines_before: u32,
+    source: stream::Part<'l>,
     dialect: Dialect,
     budget: &'l Budget,
     open: Vec<Open>,
@@ -109,9 +108,9 @@ struct Builder<'l> {
 }
 
 impl<'l> Builder<'l> {
-    fn new(lines_before: u32, dialect: Dialect, budget: &'l Budget) -> Self {
+    fn new(source: stream::Part<'l>, dialect: Dialect, budget: &'l Budget) -> Self {
         Self {
-            lines_before,
+            source,
             dialect,
             budget,
             open: Vec::new(),
@@ -124,9 +123,11 @@ impl<'l> Builder<'l> {
 
     fn place(&self, marker: &Marker) -> Place {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let line = marker.line().max(1);
+        let columns_before = if line == 1 { self.source.columns_before } else { 0 };
         Place {
-            line: self.lines_before.saturating_add(number(marker.line().max(1))),
-            column: number(marker.col()).saturating_add(1),
+            line: self.source.lines_before.saturating_add(number(line)),
+            column: columns_before.saturating_add(number(marker.col())).saturating_add(1),
         }
     }
 

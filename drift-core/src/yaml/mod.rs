@@ -89,7 +89,7 @@ impl Iterator for Documents<'_> {
         while self.loaded.is_empty() {
             let chunk = self.chunks.next()?;
             match chunk.text() {
-                Ok(text) => self.parse(text, chunk.lines_before),
+                Ok(text) => self.parse(&text, chunk.lines_before),
                 Err(error) => self.loaded.push_back(Err(error)),
             }
         }
@@ -99,9 +99,8 @@ impl Iterator for Documents<'_> {
 
 impl Documents<'_> {
     fn parse(&mut self, text: &str, lines_before: u32) {
-        for (value, lines_above) in stream::json_values(text) {
-            let lines_before = lines_before.saturating_add(lines_above);
-            build::documents(value, lines_before, self.dialect, &self.budget, &mut self.loaded);
+        for part in stream::json_values(text, lines_before) {
+            build::documents(part, self.dialect, &self.budget, &mut self.loaded);
         }
     }
 }

@@ -108,7 +108,7 @@ fn plain_kubernetes(text: &str) -> Plain {
         _ => {}
     }
     if text.starts_with('.') {
-        return float(text);
+        return if separates_digits(text) { float(&text.replace('_', "")) } else { Plain::Text };
     }
     if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-')) {
         return Plain::Text;
@@ -123,6 +123,17 @@ fn plain_kubernetes(text: &str) -> Plain {
         _ => (10, digits),
     };
     integer(&text, negative, digits, radix)
+}
+
+/// Whether each `_` has a digit on both sides, which Go asks of a float that begins with its point.
+fn separates_digits(text: &str) -> bool {
+    let digit = |char: Option<char>| char.is_some_and(|char| char.is_ascii_digit());
+    text.match_indices('_').all(|(at, _)| {
+        let around = text.get(..at).zip(text.get(at + 1..));
+        around.is_some_and(|(left, right)| {
+            digit(left.chars().next_back()) && digit(right.chars().next())
+        })
+    })
 }
 
 fn plain_core(text: &str) -> Plain {

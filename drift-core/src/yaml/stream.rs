@@ -3,6 +3,8 @@
 //! Only a line that begins with `---` separates; an indented one is text, which YAML says too. Knows nothing of what
 //! stands between the lines.
 
+use std::borrow::Cow;
+
 use super::fault::{YamlError, YamlFault};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -15,8 +17,17 @@ pub(super) struct Chunk<'b> {
 }
 
 impl<'b> Chunk<'b> {
-    /// Its text, without a byte order mark.
-    pub(super) fn text(&self) -> Result<&'b str, YamlError> {
+    /// Its text, without the byte order marks that joined files leave at the beginning of lines.
+    pub(super) fn text(&self) -> Result<Cow<'b, str>, YamlError> {
+        let text = self.utf8()?;
+        Ok(if text.contains("\n\u{feff}") {
+            Cow::Owned(text.replace("\n\u{feff}", "\n"))
+        } else {
+            Cow::Borrowed(text)
+        })
+    }
+
+    fn utf8(&self) -> Result<&'b str, YamlError> {
         std::str::from_utf8(without_mark(self.bytes)).map_err(|error| {
             let before = self.bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
@@ -94,23 +105,43 @@ fn breaks(bytes: &[u8]) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// The JSON values that stand one after the other in a text, as `kubectl` and `jq` write them, each with the number of
-/// lines above it; the whole text when it is anything else.
-pub(super) fn json_values(text: &str) -> Vec<(&str, u32)> {
-    let whole = vec![(text, 0)];
+/// A text that is parsed by itself, and how much stands above and before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part<'t> {
+    pub(super) text: &'t str,
+    pub(super) lines_before: u32,
+    pub(super) columns_before: u32,
+}
+
+/// The JSON values that stand one after the other in a text, as `kubectl` and `jq` write them; the whole text when it
+/// is anything else.
+pub(super) fn json_values(text: &str, lines_before: u32) -> Vec<Part<'_>> {
+    let whole = vec![Part { text, lines_before, columns_before: 0 }];
     if !text.trim_start().starts_with('{') {
         return whole;
     }
-    let mut values = Vec::new();
+    let mut parts: Vec<Part<'_>> = Vec::new();
     let mut begin = 0;
-    let mut lines = 0;
     let mut reader = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
     while let Some(value) = reader.next() {
         let (Ok(_), end) = (value, reader.byte_offset()) else { return whole };
-        let part = text.get(begin..end).unwrap_or_default();
-        values.push((part, lines));
-        lines += breaks(part.as_bytes());
+        let (lines_before, columns_before) =
+            parts.last().map_or((lines_before, 0), |part| part.end());
+        let text = text.get(begin..end).unwrap_or_default();
+        parts.push(Part { text, lines_before, columns_before });
         begin = end;
     }
-    if values.len() > 1 { values } else { whole }
+    if parts.len() > 1 { parts } else { whole }
+}
+
+impl Part<'_> {
+    /// The lines and columns before what follows it.
+    fn end(&self) -> (u32, u32) {
+        let last_line = self.text.rsplit(['\n', '\r']).next().unwrap_or_default();
+        let columns = u32::try_from(last_line.chars().count()).unwrap_or(u32::MAX);
+        match breaks(self.text.as_bytes()) {
+            0 => (self.lines_before, self.columns_before.saturating_add(columns)),
+            lines => (self.lines_before.saturating_add(lines), columns),
+        }
+    }
 }

@@ -19,7 +19,7 @@ use crate::value::{Decimal, Value};
 pub struct Spanned {
     /// The value.
     pub content: Content,
-    /// The line it begins on, from 1; for an alias, that of its anchor.
+    /// The line it begins on, from 1: for a block text the first of its text, for an alias that of its anchor.
     pub line: u32,
     /// The column it begins at, in characters, from 1.
     pub column: u32,

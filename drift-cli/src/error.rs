@@ -1,0 +1,151 @@
+//! The one error of the command line: what went wrong, where, why, and what to do next.
+//!
+//! Libraries have their own errors; here they are turned into sentences for people and given hints. Knows nothing of
+//! colours (see `terminal`).
+
+use drift_core::Location;
+
+/// Whose doing it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The arguments, or a file that they name.
+    User,
+    /// `drift.yaml`.
+    Config,
+    /// A cluster, a store, a disk.
+    Source,
+    /// A signal ended the run; the number is its exit code.
+    Signal(u8),
+    /// This program.
+    Internal,
+}
+
+/// What is told to the user before the program ends with [`crate::exit::ERROR`].
+#[derive(Debug)]
+pub(crate) struct Error {
+    pub(crate) kind: Kind,
+    /// A sentence fragment.
+    pub(crate) what: String,
+    /// The file and line that are to be changed, where known.
+    pub(crate) location: Option<Location>,
+    /// The line itself.
+    pub(crate) line: Option<String>,
+    /// The chain of causes, the nearest first.
+    pub(crate) causes: Vec<String>,
+    /// What to do next.
+    pub(crate) hints: Vec<String>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, what: impl Into<String>) -> Self {
+        Self {
+            kind,
+            what: what.into(),
+            location: None,
+            line: None,
+            causes: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    pub(crate) fn user(what: impl Into<String>) -> Self {
+        Self::new(Kind::User, what)
+    }
+
+    pub(crate) fn config(what: impl Into<String>) -> Self {
+        Self::new(Kind::Config, what)
+    }
+
+    pub(crate) fn source(what: impl Into<String>) -> Self {
+        Self::new(Kind::Source, what)
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds where it is.
+    #[must_use]
+    pub(crate) fn at(mut self, location: Option<Location>) -> Self {
+        self.location = location.or(self.location);
+        self
+    }
+
+    /// Adds why, down to the first cause.
+    #[must_use]
+    pub(crate) fn because(mut self, cause: &dyn std::error::Error) -> Self {
+        let mut next = Some(cause);
+        while let Some(cause) = next {
+            let text = cause.to_string();
+            // Many libraries repeat their cause in their own text.
+            if !self.causes.last().is_some_and(|before| before.contains(&text)) {
+                self.causes.push(text);
+            }
+            next = cause.source();
+        }
+        self
+    }
+}
+
+/// The suggestion nearest to what was typed, where one is near enough to be meant.
+pub(crate) fn nearest<'n>(
+    typed: &str,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    let limit = (typed.chars().count() / 3).max(1);
+    let near = |name: &'n str| (distance(&typed.to_lowercase(), &name.to_lowercase()), name);
+    let (distance, name) = names.into_iter().map(near).min()?;
+    (distance <= limit).then_some(name)
+}
+
+/// How many letters are to be added, removed or replaced to get from one text to the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (line, letter) in from.chars().enumerate() {
+        let mut next = vec![line + 1];
+        for ((wanted, above), pair) in to.iter().zip(row.iter().skip(1)).zip(row.iter()) {
+            let left = next.last().copied().unwrap_or_default();
+            let replaced = pair + usize::from(*wanted != letter);
+            next.push(replaced.min(above + 1).min(left + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_finger_finds_what_was_meant() {
+        let names = ["staging", "prod", "dev"];
+        let table = [
+            ("stagin", Some("staging")),
+            ("Prod", Some("prod")),
+            ("prdo", None),
+            ("production", None),
+            ("dve", None),
+            ("deb", Some("dev")),
+        ];
+        for (typed, wanted) in table {
+            assert_eq!(nearest(typed, names), wanted, "{typed}");
+        }
+    }
+
+    #[test]
+    fn causes_are_told_once() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("cannot read: no such file")]
+        struct Outer(#[source] Inner);
+        #[derive(Debug, thiserror::Error)]
+        #[error("no such file")]
+        struct Inner;
+        let error = Error::user("x").because(&Outer(Inner));
+        assert_eq!(error.causes, ["cannot read: no such file"]);
+    }
+}

@@ -1,0 +1,263 @@
+//! The values of one finding beside each other: a line for each side, or a unified diff where they are documents.
+//!
+//! Works out what is to be shown; how it looks is the renderers'. Knows nothing of severities and rules.
+
+use drift_core::{Finding, Report, Side, SideKind, Value};
+use similar::{ChangeTag, TextDiff};
+
+use super::escape::visible;
+use super::values::{inline, is_document, lines};
+use super::wrap::width;
+
+/// A value that takes more columns than this is looked at as a document, if it can be one.
+const INLINE: usize = 56;
+/// Characters that are left standing around what differs in a long text.
+const AROUND: usize = 24;
+/// Characters of one value that an overview shows.
+const LONGEST: usize = 240;
+
+/// The values of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// One line for each side, in the order of the sides.
+    Lines(Vec<Line>),
+    /// A unified diff of two documents.
+    Diff {
+        /// The name of the first side.
+        before: String,
+        /// The name of the second side.
+        after: String,
+        /// The lines of its hunks.
+        lines: Vec<DiffLine>,
+    },
+    /// One side has a document, the others have nothing.
+    Block {
+        /// The side that has it.
+        side: String,
+        /// Its lines.
+        lines: Vec<String>,
+        /// What the other sides say.
+        others: Vec<Line>,
+    },
+}
+
+/// What one side says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// The name of the side, visible.
+    pub(crate) side: String,
+    /// What it says.
+    pub(crate) text: String,
+    /// Whether it has no value.
+    pub(crate) absent: bool,
+}
+
+/// One line of a unified diff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum DiffLine {
+    /// Where a hunk begins.
+    Hunk(String),
+    /// On both sides.
+    Same(String),
+    /// On the first side only.
+    Before(String),
+    /// On the second side only.
+    After(String),
+}
+
+/// What is to be shown of a finding's values; `whole` shortens nothing.
+pub(crate) fn beside(report: &Report, finding: &Finding, whole: bool) -> Beside {
+    let sides: Vec<(&Side, Option<&Value>)> = report
+        .sides
+        .iter()
+        .map(|side| (side, finding.values.get(&side.name).map(|value| &value.0)))
+        .collect();
+    if finding.path.is_root() {
+        return Beside::Lines(
+            sides.iter().map(|(side, value)| presence(side, finding, *value)).collect(),
+        );
+    }
+    let documents = sides.iter().any(|(_, value)| value.is_some_and(|v| is_document(v, INLINE)));
+    match (documents, sides.as_slice()) {
+        (true, [(before, Some(from)), (after, Some(to))]) => Beside::Diff {
+            before: visible(&before.name).into_owned(),
+            after: visible(&after.name).into_owned(),
+            lines: diff(&lines(from), &lines(to)),
+        },
+        (true, _) => block(&sides),
+        (false, _) => Beside::Lines(inline_lines(&sides, whole)),
+    }
+}
+
+fn presence(side: &Side, finding: &Finding, value: Option<&Value>) -> Line {
+    let has = value.is_some() || finding.addresses.contains_key(&side.name);
+    let text = match (side.kind, has) {
+        (SideKind::Declared, true) => "declared",
+        (SideKind::Declared, false) => "not declared",
+        (SideKind::Observed, true) => "present",
+        (SideKind::Observed, false) => "missing",
+    };
+    Line { side: visible(&side.name).into_owned(), text: text.to_owned(), absent: !has }
+}
+
+fn absent(side: &Side) -> Line {
+    Line { side: visible(&side.name).into_owned(), text: "(not set)".to_owned(), absent: true }
+}
+
+fn block(sides: &[(&Side, Option<&Value>)]) -> Beside {
+    let said = |(side, value): &(&Side, Option<&Value>)| match value {
+        Some(value) => line(side, inline(value)),
+        None => absent(side),
+    };
+    let Some((having, value)) = sides.iter().find_map(|(side, value)| Some((*side, (*value)?)))
+    else {
+        return Beside::Lines(sides.iter().map(said).collect());
+    };
+    let others = sides.iter().filter(|(side, _)| side.name != having.name);
+    Beside::Block {
+        side: visible(&having.name).into_owned(),
+        lines: lines(value),
+        others: others.map(said).collect(),
+    }
+}
+
+fn line(side: &Side, text: String) -> Line {
+    Line { side: visible(&side.name).into_owned(), text, absent: false }
+}
+
+fn inline_lines(sides: &[(&Side, Option<&Value>)], whole: bool) -> Vec<Line> {
+    let secrets = sides.iter().filter_map(|(_, value)| match value {
+        Some(Value::Secret(secret)) => Some((&secret.key, &secret.fingerprint)),
+        _ => None,
+    });
+    let secrets: Vec<_> = secrets.collect();
+    let wording = match secrets.as_slice() {
+        [first, rest @ ..] if !rest.is_empty() => {
+            if rest.iter().all(|other| other == first) {
+                " (same)"
+            } else {
+                " (differs)"
+            }
+        }
+        _ => "",
+    };
+    let texts: Vec<Option<String>> = sides.iter().map(|(_, value)| value.map(inline)).collect();
+    let texts = if whole { texts } else { shortened(texts) };
+    let said = sides.iter().zip(texts).map(|((side, value), text)| match text {
+        Some(text) if matches!(value, Some(Value::Secret(_))) => {
+            line(side, format!("{text}{wording}"))
+        }
+        Some(text) => line(side, text),
+        None => absent(side),
+    });
+    said.collect()
+}
+
+/// Long texts without what they have in common at both ends, and none longer than an overview can bear.
+fn shortened(texts: Vec<Option<String>>) -> Vec<Option<String>> {
+    let long = texts.iter().flatten().filter(|text| width(text) > 2 * INLINE).count() > 1;
+    let texts = if long { without_common_ends(texts) } else { texts };
+    let clip = |text: String| {
+        let count = text.chars().count();
+        if count <= LONGEST {
+            return text;
+        }
+        let start: String = text.chars().take(LONGEST).collect();
+        format!("{start}… ({} more characters)", count - LONGEST)
+    };
+    texts.into_iter().map(|text| text.map(clip)).collect()
+}
+
+fn without_common_ends(texts: Vec<Option<String>>) -> Vec<Option<String>> {
+    let letters: Vec<Vec<char>> =
+        texts.iter().flatten().map(|text| text.chars().collect()).collect();
+    let head = common(&letters, false).saturating_sub(AROUND);
+    let bodies: Vec<Vec<char>> =
+        letters.iter().map(|text| text.get(head..).unwrap_or_default().to_vec()).collect();
+    let tail = common(&bodies, true).saturating_sub(AROUND);
+    let mut bodies = bodies.into_iter();
+    let cut = |_: String| {
+        let body = bodies.next().unwrap_or_default();
+        let end = body.len().saturating_sub(tail);
+        let middle: String = body.get(..end).unwrap_or_default().iter().collect();
+        let mark = |count| if count > 0 { "…" } else { "" };
+        format!("{}{middle}{}", mark(head), mark(tail))
+    };
+    let mut cut = cut;
+    texts.into_iter().map(|text| text.map(&mut cut)).collect()
+}
+
+/// How many characters all texts share at their start, or at their end.
+fn common(texts: &[Vec<char>], from_end: bool) -> usize {
+    let Some(first) = texts.first() else { return 0 };
+    let at = |text: &[char], place: usize| {
+        let place = if from_end { text.len().checked_sub(place + 1)? } else { place };
+        text.get(place).copied()
+    };
+    (0..first.len())
+        .take_while(|place| {
+            let wanted = at(first, *place);
+            texts.iter().all(|text| at(text, *place) == wanted)
+        })
+        .count()
+}
+
+fn diff(before: &[String], after: &[String]) -> Vec<DiffLine> {
+    let before: Vec<&str> = before.iter().map(String::as_str).collect();
+    let after: Vec<&str> = after.iter().map(String::as_str).collect();
+    // No deadline: a diff that gave up after some time would not be the same bytes for the same input.
+    let diff = TextDiff::from_slices(&before, &after);
+    let mut lines = Vec::new();
+    for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
+        lines.push(DiffLine::Hunk(hunk.header().to_string()));
+        for change in hunk.iter_changes() {
+            let text = change.value().to_owned();
+            lines.push(match change.tag() {
+                ChangeTag::Equal => DiffLine::Same(text),
+                ChangeTag::Delete => DiffLine::Before(text),
+                ChangeTag::Insert => DiffLine::After(text),
+            });
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_cut_to_where_they_differ() {
+        let text = |middle: &str| Some(format!("{}{middle}{}", "a".repeat(200), "z".repeat(200)));
+        let cut = shortened(vec![text("ONE"), text("TWO"), None]);
+        let wanted =
+            |middle: &str| Some(format!("…{}{middle}{}…", "a".repeat(AROUND), "z".repeat(AROUND)));
+        assert_eq!(cut, [wanted("ONE"), wanted("TWO"), None]);
+    }
+
+    #[test]
+    fn one_text_that_begins_with_the_other_keeps_its_end() {
+        let short = Some("a".repeat(150));
+        let long = Some("a".repeat(170));
+        let cut = shortened(vec![short, long]);
+        assert_eq!(
+            cut,
+            [Some(format!("…{}", "a".repeat(24))), Some(format!("…{}", "a".repeat(44)))]
+        );
+    }
+
+    #[test]
+    fn a_diff_has_hunks_with_two_lines_around() {
+        let lines = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let found = diff(&lines("a b c d e"), &lines("a b c x e"));
+        let wanted = [
+            DiffLine::Hunk("@@ -2,4 +2,4 @@".to_owned()),
+            DiffLine::Same("b".to_owned()),
+            DiffLine::Same("c".to_owned()),
+            DiffLine::Before("d".to_owned()),
+            DiffLine::After("x".to_owned()),
+            DiffLine::Same("e".to_owned()),
+        ];
+        assert_eq!(found, wanted);
+    }
+}

@@ -1,0 +1,252 @@
+//! The sentences that text and Markdown share: what was compared, what was not seen, what was counted.
+//!
+//! Plain text, visible (see `escape`); no layout and no colours. Decides nothing about what is a difference.
+
+use std::collections::BTreeMap;
+
+use drift_core::{
+    Address, Comparison, Finding, Gap, Report, Scope, Severity, Side, SideKind, Skip, Status,
+};
+
+use super::escape::visible;
+
+/// How many names a list of examples gives.
+const EXAMPLES: usize = 5;
+
+/// What question the report answers.
+pub(crate) fn question(report: &Report) -> String {
+    let names: Vec<_> = report.sides.iter().map(|side| visible(&side.name).into_owned()).collect();
+    match report.comparison {
+        Comparison::Parity => format!("Parity of {}", names.join(" and ")),
+        Comparison::Drift => format!("Drift: {}", names.join(" against ")),
+    }
+}
+
+/// What one side is: `observed 2026-11-24T01:58:12Z, 43 resources in kind-staging`.
+pub(crate) fn side(side: &Side) -> String {
+    let kind = match side.kind {
+        SideKind::Observed => "observed",
+        SideKind::Declared => "declared, read",
+    };
+    let scopes = if side.scopes.is_empty() {
+        String::new()
+    } else {
+        format!(" in {}", visible(&side.scopes.join(", ")))
+    };
+    format!("{kind} {}, {}{scopes}", visible(&side.captured_at), count(side.resources, "resource"))
+}
+
+/// Which scopes were compared with which, those with one reason on one line.
+pub(crate) fn alignments(report: &Report) -> Vec<String> {
+    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for alignment in &report.alignments {
+        let scope = |side: &Side| Some(scope(side, alignment.scopes.get(&side.name)?));
+        let scopes: Vec<String> = report.sides.iter().filter_map(scope).collect();
+        by_reason.entry(&alignment.because).or_default().push(scopes.join(" with "));
+    }
+    let told = by_reason
+        .into_iter()
+        .map(|(because, pairs)| format!("{} ({})", examples(&pairs), visible(because)));
+    told.collect()
+}
+
+/// A scope for people: a cluster or account by what people call it, where that is certain.
+fn scope(side: &Side, scope: &Scope) -> String {
+    let [name] = side.scopes.as_slice() else { return visible(&scope.to_string()).into_owned() };
+    let namespace = scope.namespace.as_ref().map(|namespace| format!("/{namespace}"));
+    visible(&format!("{name}{}", namespace.unwrap_or_default())).into_owned()
+}
+
+/// A kind for people: the core group's kinds without their empty group.
+pub(crate) fn kind(kind: &str) -> String {
+    visible(kind.strip_prefix('/').unwrap_or(kind)).into_owned()
+}
+
+/// The readings of a side that are not complete, those with one cause on one line.
+pub(crate) fn gaps(side: &Side) -> Vec<String> {
+    let mut groups: BTreeMap<String, Vec<&Gap>> = BTreeMap::new();
+    let mut filtered = 0;
+    for gap in &side.gaps {
+        if gap.status == (Status::Skipped { why: Skip::Filter }) {
+            filtered += 1;
+        } else {
+            groups.entry(gap.status.to_string()).or_default().push(gap);
+        }
+    }
+    let told = groups.into_iter().map(|(status, gaps)| {
+        let mut kinds: Vec<String> = gaps.iter().map(|gap| cell(side, gap)).collect();
+        kinds.dedup();
+        format!("{}: {}", visible(&status), examples(&kinds))
+    });
+    let mut lines: Vec<String> = told.collect();
+    if filtered > 0 {
+        lines.push(format!("{} left out by a filter", count(filtered, "reading")));
+    }
+    lines
+}
+
+fn cell(side: &Side, gap: &Gap) -> String {
+    let place = match (side.scopes.len(), gap.cell.scope.namespace.as_deref()) {
+        // A side of one cluster or account need not say which.
+        (0 | 1, None | Some("*")) => String::new(),
+        (0 | 1, Some(namespace)) => format!(" in {}", visible(namespace)),
+        _ => format!(" in {}", scope(side, &gap.cell.scope)),
+    };
+    format!("{}{place}", kind(&gap.cell.kind))
+}
+
+/// What could not be said, by side and reason.
+pub(crate) fn unknowns(report: &Report) -> Vec<String> {
+    let mut groups: BTreeMap<(&str, &str), (usize, Vec<String>)> = BTreeMap::new();
+    for unknown in &report.unknowns {
+        let group = groups.entry((&unknown.side, &unknown.reason)).or_default();
+        group.0 += unknown.count.max(1);
+        let path =
+            if unknown.path.is_root() { String::new() } else { format!(" {}", unknown.path) };
+        let subject = format!("{} {}{path}", kind(&unknown.kind), unknown.subject);
+        group.1.push(visible(subject.trim()).into_owned());
+    }
+    let told = groups.into_iter().map(|((side, reason), (total, subjects))| {
+        format!("{}: {}: {total} ({})", visible(side), visible(reason), examples(&subjects))
+    });
+    told.collect()
+}
+
+fn examples(names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(EXAMPLES).map(String::as_str).collect();
+    match names.len().checked_sub(EXAMPLES) {
+        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}
+
+/// What was counted and not shown, a line each.
+pub(crate) fn counts(report: &Report) -> Vec<String> {
+    let counts = &report.counts;
+    let mut lines = vec![format!(
+        "{} and {} compared",
+        count(counts.pairs, "resource pair"),
+        count(counts.attributes, "attribute")
+    )];
+    lines.extend(expected(report));
+    let not_compared: usize = counts.not_compared.values().sum();
+    let mut add = |number: usize, thing: &str, why: &str| {
+        if number > 0 {
+            lines.push(format!("{} {why}", count(number, thing)));
+        }
+    };
+    add(counts.corresponding, "value", "differing only as the environments' own names do");
+    add(
+        not_compared,
+        "value",
+        "not compared, derived or changing by themselves (drift kinds KIND)",
+    );
+    add(counts.governed, "value", "kept within its bounds by an autoscaler");
+    add(counts.made_by_system, "resource", "made by the system itself");
+    add(counts.ignored_kinds.values().sum(), "resource", "of kinds that are never compared");
+    let sum = |number: fn(&Side) -> usize| report.sides.iter().map(number).sum::<usize>();
+    add(sum(|side| side.folded), "generated resource", "folded into what generates them");
+    add(sum(|side| side.outside_claims), "resource", "outside what the declaration speaks for");
+    add(sum(|side| side.shared), "resource", "shared between environments");
+    add(sum(|side| side.unassigned), "resource", "that nothing assigns to an environment");
+    add(sum(|side| side.elsewhere), "resource", "of other environments");
+    lines
+}
+
+fn expected(report: &Report) -> Option<String> {
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for suppressed in &report.suppressed {
+        *by_rule.entry(&suppressed.expectation).or_default() += 1;
+    }
+    let rules: Vec<String> =
+        by_rule.iter().map(|(id, number)| format!("{} {number}", visible(id))).collect();
+    let total = report.suppressed.len();
+    (total > 0).then(|| format!("{} expected ({})", count(total, "difference"), rules.join(", ")))
+}
+
+/// `15 findings: 2 high, 9 medium, 4 low; 3 unknown`, or that there are no differences.
+pub(crate) fn summary(report: &Report) -> String {
+    let unknown: usize = report.unknowns.iter().map(|unknown| unknown.count.max(1)).sum();
+    let tail = format!("{unknown} unknown");
+    if report.findings.is_empty() {
+        let compared = format!(
+            "{} and {} compared",
+            count(report.counts.pairs, "resource pair"),
+            count(report.counts.attributes, "attribute")
+        );
+        let only = if unknown > 0 || has_gaps(report) { " in what could be seen" } else { "" };
+        return format!("No differences{only}: {compared}; {tail}.");
+    }
+    let by_severity = Severity::ALL.iter().rev().filter_map(|severity| {
+        let number = report.findings.iter().filter(|found| found.severity == *severity).count();
+        (number > 0).then(|| format!("{number} {severity}"))
+    });
+    let parts: Vec<String> = by_severity.collect();
+    format!("{}: {}; {tail}", count(report.findings.len(), "finding"), parts.join(", "))
+}
+
+/// Whether something was not seen that the user did not leave out.
+pub(crate) fn has_gaps(report: &Report) -> bool {
+    let filtered = Status::Skipped { why: Skip::Filter };
+    report.sides.iter().flat_map(|side| &side.gaps).any(|gap| gap.status != filtered)
+}
+
+/// What a finding is about: `apps/Deployment api in shop`.
+pub(crate) fn subject(finding: &Finding) -> String {
+    let place = namespace(finding).map(|namespace| format!(" in {namespace}"));
+    format!(
+        "{} {}",
+        kind(&finding.kind),
+        visible(&format!("{}{}", finding.subject, place.unwrap_or_default()))
+    )
+}
+
+/// The namespace that the resource has on every side.
+fn namespace(finding: &Finding) -> Option<&str> {
+    let mut namespaces =
+        finding.addresses.values().map(|address| address.scope.namespace.as_deref());
+    let first = namespaces.next()??;
+    namespaces.all(|other| other == Some(first)).then_some(first)
+}
+
+/// Where a finding's resource is on each side and who wrote it, where known and not said by its subject.
+pub(crate) fn origins(report: &Report, finding: &Finding) -> Vec<String> {
+    let common = namespace(finding).is_some();
+    let told = report.sides.iter().filter_map(|side| {
+        let address = finding.addresses.get(&side.name)?;
+        let mut said = Vec::new();
+        // What the subject says of all sides need not be said of each.
+        if side.scopes.len() > 1 || (!common && address.scope.namespace.is_some()) {
+            said.push(format!("in {}", scope(side, &address.scope)));
+        }
+        said.extend(origin(address));
+        (!said.is_empty()).then(|| format!("{}: {}", visible(&side.name), said.join(", ")))
+    });
+    told.collect()
+}
+
+fn origin(address: &Address) -> Vec<String> {
+    let location = address.location.as_ref().map(|at| format!("at {at}"));
+    let writer = address.writer.as_ref().map(|writer| match &writer.at {
+        Some(at) => format!("written by {} at {at}", writer.name),
+        None => format!("written by {}", writer.name),
+    });
+    let provenance = address.provenance.as_ref().map(|tool| format!("brought by {tool}"));
+    let all = [location, writer, provenance];
+    all.into_iter().flatten().map(|text| visible(&text).into_owned()).collect()
+}
+
+/// What else is to be known of a finding.
+pub(crate) fn notes(finding: &Finding) -> Vec<String> {
+    let mut notes: Vec<String> =
+        finding.notes.iter().map(|note| visible(note).into_owned()).collect();
+    if !finding.classified {
+        notes.push("no table knows this attribute".to_owned());
+    }
+    notes
+}
+
+/// A number with its noun in the right form.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

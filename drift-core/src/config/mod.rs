@@ -1,9 +1,20 @@
-//! The configuration, `drift.yaml`: its types. Parsing from bytes is [`parse`](fn@crate::config::parse)'s.
+//! The configuration, `drift.yaml`: its types. [`parse`](fn@crate::config::parse) reads it from bytes, [`Selector::matches`]
+//! and [`assign`] say what it is about.
 //!
 //! Every part that a user can be wrong about carries its [`Location`]. Knows no disk, no environment variable and no
-//! command line: `${VAR}` is replaced by whoever reads the file.
+//! command line: what `${VAR}` stands for is asked of whoever reads the file.
+
+mod error;
+mod membership;
+mod parse;
+mod selector;
 
 use std::collections::BTreeMap;
+
+pub use error::ConfigError;
+pub use membership::{assign, contested, tokens};
+pub use parse::{parse, parse_with};
+pub use selector::SelectorSubject;
 
 use crate::path::Pattern;
 use crate::report::Severity;
@@ -35,6 +46,8 @@ pub struct Config {
 pub struct Environment {
     /// Its place in the chain of promotion; the highest of two keeps its severities.
     pub rank: Option<i64>,
+    /// The environments that are promoted into it.
+    pub upstream: Vec<String>,
     /// Other names for it.
     pub aliases: Vec<String>,
     /// Where it is read from.
@@ -96,8 +109,6 @@ pub enum Render {
 pub struct Member {
     /// What belongs to the environment. `{env}` stands for any of its tokens.
     pub selector: Selector,
-    /// Which instance of the environment it is (`{id}`), where it has several.
-    pub instance: Option<String>,
 }
 
 /// A selector: keys are ANDed, each list is ORed, values are globs. An empty key matches anything.

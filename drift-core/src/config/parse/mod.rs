@@ -92,7 +92,7 @@ fn document(reader: &mut Reader<'_>, bytes: &[u8]) -> Option<Spanned> {
 }
 
 fn read(reader: &mut Reader<'_>, root: &Spanned) -> Config {
-    if !reader.keys(root, &dialect::ROOT) || !settings::version(reader, root) {
+    if !settings::version(reader, root) || !reader.keys(root, &dialect::ROOT) {
         // What another version means by its keys is not ours to say.
         return Config::default();
     }

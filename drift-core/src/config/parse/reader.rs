@@ -139,7 +139,7 @@ impl<'t> Reader<'t> {
         // A `${VAR}` without quotes is a text by now.
         let number = node.as_i64().or_else(|| plain(node)?.parse().ok());
         if number.is_none() {
-            self.expected(node, "a whole number");
+            self.error(node, "expected a whole number");
         }
         number
     }

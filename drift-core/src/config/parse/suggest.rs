@@ -2,7 +2,8 @@
 
 /// The known name that is nearest to `written`, as an ending for a message; empty when none is near.
 pub(super) fn did_you_mean<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> String {
-    let near = |name: &&str| distance(written, name) <= (name.chars().count() / 3).clamp(1, 3);
+    let length = |name: &str| name.chars().count().max(written.chars().count());
+    let near = |name: &&str| distance(written, name) <= (length(name) / 3).clamp(1, 3);
     let nearest = known.into_iter().filter(near).min_by_key(|name| distance(written, name));
     nearest.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default()
 }
@@ -57,6 +58,7 @@ mod tests {
     fn only_near_names_are_suggested() {
         let known = ["rank", "sources", "members"];
         assert_eq!(did_you_mean("member", known), ", did you mean `members`?");
+        assert_eq!(did_you_mean("ranking", known), "");
         assert_eq!(did_you_mean("colour", known), "");
         assert_eq!(did_you_mean("tank", known), ", did you mean `rank`?");
     }

@@ -13,10 +13,14 @@ use crate::problem::{Problem, ProblemCode};
 use crate::provider::Sink;
 use crate::redact::Gate;
 use crate::resource::{Membership, Raw, Resource};
-use crate::value::Value;
+use crate::value::{Reason, Value};
 
 /// The format that this program writes. A newer one is refused, an older one read.
 pub const FORMAT: u32 = 1;
+
+/// How deep lists and maps nest in what a snapshot holds. JSON is read to 127 levels; a line of the file and the tag of
+/// a secret take some of them.
+const DEPTH: usize = 100;
 
 /// Whether a side was observed or declared.
 #[derive(
@@ -168,7 +172,9 @@ fn place_of(resource: &Resource) -> String {
 
 impl Sink for Builder<'_> {
     fn resource(&mut self, raw: Raw) {
-        self.snapshot.resources.push(self.gate.admit(raw));
+        let mut resource = self.gate.admit(raw);
+        cut(&mut resource.body, DEPTH);
+        self.snapshot.resources.push(resource);
     }
 
     fn cell(&mut self, cell: Cell, status: Status) {
@@ -176,7 +182,8 @@ impl Sink for Builder<'_> {
     }
 
     fn fact(&mut self, provider: &str, fact: Value) {
-        let redacted = self.gate.admit_fact(fact);
+        let mut redacted = self.gate.admit_fact(fact);
+        cut(&mut redacted, DEPTH);
         merge(self.snapshot.facts.entry(provider.to_owned()).or_insert(Value::Null), redacted);
     }
 
@@ -186,6 +193,19 @@ impl Sink for Builder<'_> {
 
     fn name_scope(&mut self, id: &str, name: &str) {
         Builder::name_scope(self, id, name);
+    }
+}
+
+/// Makes what nests too deep unknown, and nothing else: a snapshot with it could be written and not read again.
+fn cut(value: &mut Value, levels: usize) {
+    match value {
+        Value::List(_) | Value::Map(_) if levels == 0 => {
+            *value =
+                Value::Unknown(Reason::Undecodable(format!("nested deeper than {DEPTH} levels")));
+        }
+        Value::List(list) => list.iter_mut().for_each(|item| cut(item, levels - 1)),
+        Value::Map(map) => map.values_mut().for_each(|item| cut(item, levels - 1)),
+        _ => {}
     }
 }
 

@@ -2,6 +2,7 @@
 //! ones give the errors that stand beside them. `UPDATE=1` writes those anew.
 
 #![expect(clippy::disallowed_methods, reason = "core is pure; its tests read their samples")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its samples fails")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,6 +76,20 @@ fn the_schema_refuses_unknown_keys_and_takes_those_that_do_not_work_yet() {
     let later = as_json(&fs::read(folder("not-supported-yet.yaml").unwrap()).unwrap()).unwrap();
     let refused: Vec<_> = schema.iter_errors(&later).map(|error| error.to_string()).collect();
     assert_eq!(refused, [""; 0]);
+}
+
+#[test]
+fn a_configuration_that_ends_anywhere_is_refused_in_one_of_its_lines_or_taken() {
+    for path in samples("valid") {
+        let text = fs::read_to_string(path).unwrap();
+        for (end, _) in text.char_indices() {
+            let (part, _) = text.split_at(end);
+            let lines = u32::try_from(part.lines().count()).unwrap();
+            for error in parse(part.as_bytes(), "f").err().into_iter().flatten() {
+                assert!((1..=lines + 1).contains(&error.location.line), "{end}: {error}");
+            }
+        }
+    }
 }
 
 fn shown(errors: &[ConfigError]) -> String {

@@ -60,6 +60,32 @@ fn built(numbers: &[u32]) -> Vec<u8> {
 }
 
 #[test]
+fn what_nests_too_deep_is_unknown_and_the_rest_comes_back() {
+    let registry = Registry::default();
+    let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
+    let mut builder = Builder::new(header(), &gate);
+    let nested = |levels: usize| format!("{}0{}", "[".repeat(levels), "]".repeat(levels));
+    for levels in [100, 101, 120] {
+        builder.resource(Raw {
+            kind: "/ConfigMap".into(),
+            version: None,
+            scope: Scope::default(),
+            name: format!("levels-{levels}"),
+            native_id: None,
+            origin: Origin::Live,
+            body: Value::from_json(nested(levels).as_bytes()).unwrap(),
+        });
+    }
+    builder.fact("kubernetes", Value::from_json(nested(120).as_bytes()).unwrap());
+    let snapshot = builder.finish();
+    assert_eq!(decode(&encode(&snapshot)).unwrap(), snapshot);
+    let unknown = |body: &Value| body.to_json().contains("nested deeper than 100 levels");
+    let said: Vec<bool> = snapshot.resources.iter().map(|one| unknown(&one.body)).collect();
+    assert_eq!(said, [false, true, true]);
+    assert!(unknown(&snapshot.facts["kubernetes"]));
+}
+
+#[test]
 fn an_empty_snapshot_comes_back() {
     assert_eq!(decode(&encode(&empty())).unwrap(), empty());
 }
@@ -237,16 +263,16 @@ fn a_line_that_is_none_of_ours_is_refused_without_its_text() {
 
 #[test]
 fn a_bomb_is_refused_before_it_unpacks() {
-    let plain = vec![b'\n'; 64 << 20];
+    let plain = vec![b'\n'; 4 << 20];
     let small = DecodeLimits { frame: 1 << 20, total: 2 << 20 };
 
     let lying = decode(&forged(&[(&plain, 1000)], 0)).unwrap_err();
     assert!(matches!(&lying, CodecError::Damaged { part, .. } if part == "frame 1"), "{lying}");
 
-    let honest = decode_within(&forged(&[(&plain, 64 << 20)], 0), small).unwrap_err();
+    let honest = decode_within(&forged(&[(&plain, 4 << 20)], 0), small).unwrap_err();
     assert_eq!(
         honest.to_string(),
-        "too large: frame 1 unpacks to 67108864 bytes, at most 1048576 are read"
+        "too large: frame 1 unpacks to 4194304 bytes, at most 1048576 are read"
     );
 
     let slice = || (&plain[..1 << 20], 1 << 20);

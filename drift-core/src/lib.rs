@@ -15,6 +15,7 @@ pub mod codec;
 mod compare;
 pub mod config;
 mod coverage;
+pub mod declare;
 mod glob;
 pub mod diff;
 pub mod graph;

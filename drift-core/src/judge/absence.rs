@@ -113,7 +113,7 @@ fn claimed(declared: &Graph<'_>, namespace: Option<&String>, kind: &str) -> Abse
 /// Whether a scope was read completely for a kind.
 fn seen(coverage: &Coverage, scope: &Scope, kind: &str) -> Absent {
     // A `*` cell of the instance says that every kind that exists there is named by a cell of its own.
-    let every_kind = || coverage.of(&scope.instance(), "*").filter(|status| status.is_complete());
+    let every_kind = || coverage.of(&scope.instance(), "*");
     match coverage.of(scope, kind).or_else(every_kind) {
         Some(Status::Complete) => Absent::Certain,
         Some(status) => Absent::Unknown(status.to_string()),

@@ -1,1 +1,24 @@
-//! AWS kinds as tables.
+//! AWS kinds as tables, and AWS semantics.
+//!
+//! A kind is one table in one file of [`kinds`]; everything else here is the same for all of them. Pure like the core:
+//! bodies come in as values, in the names that the API uses on the wire. Makes no calls and renders nothing.
+
+mod assemble;
+mod class;
+pub mod kinds;
+mod normalise;
+mod semantics;
+pub mod table;
+
+pub use assemble::{assemble, names};
+
+/// What Drift knows of AWS.
+///
+/// ```
+/// use std::sync::Arc;
+/// use drift_core::{Consequence, Registry};
+/// let registry = Registry::new(vec![Arc::new(drift_aws::Aws)]);
+/// assert_eq!(registry.consequence("AWS::EC2::SecurityGroup"), Consequence::Security);
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Aws;

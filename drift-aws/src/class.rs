@@ -1,0 +1,175 @@
+//! Class: what a kind's table says of an attribute in normal form.
+//!
+//! Total: what no row names is unclassified, never ignored. Knows no kind.
+
+use drift_core::{Class, Consequence, List, Path, Role, RowDoc, Step, Value};
+
+use crate::table::{Member, Reader, Row, Table};
+
+/// Tags under this prefix are AWS's own; nobody else can set them.
+const RESERVED: &str = "aws:";
+const RESERVED_REASON: &str = "set by AWS itself";
+
+/// What is known of an attribute.
+pub(crate) fn class(table: &Table, path: &Path) -> Class {
+    let Some((Step::Key(name), below)) = path.0.split_first() else { return Class::UNCLASSIFIED };
+    let Some(row) = table.rows.iter().find(|row| row.cloudformation == name) else {
+        return Class::UNCLASSIFIED;
+    };
+    match below {
+        [Step::Element(key), ..] if is_reserved(row, key) => {
+            Class { reason: RESERVED_REASON, ..Class::of(Role::Computed, row.consequence) }
+        }
+        [Step::Element(_) | Step::Index(_), Step::Key(name), ..] if !row.members.is_empty() => row
+            .members
+            .iter()
+            .find(|member| member.name == name)
+            .map_or(Class::UNCLASSIFIED, |member| {
+                of(member.role, member.consequence, member.reason)
+            }),
+        _ => of(row.role, row.consequence, row.reason),
+    }
+}
+
+/// What is known of a kind's attributes, for people.
+pub(crate) fn rows(table: &Table) -> Vec<RowDoc> {
+    table.rows.iter().flat_map(docs).collect()
+}
+
+fn docs(row: &Row) -> Vec<RowDoc> {
+    let doc = |path: String, role: Role, consequence: Consequence, reason: &'static str| RowDoc {
+        path,
+        role,
+        consequence,
+        list: None,
+        reason,
+    };
+    let name = row.cloudformation;
+    let mut docs = vec![RowDoc {
+        list: row.list.map(list),
+        ..doc(name.to_owned(), row.role, row.consequence, row.reason)
+    }];
+    if matches!(row.reader, Reader::Tags) {
+        let path = format!("{name}[Key={RESERVED}*]");
+        docs.push(doc(path, Role::Computed, row.consequence, RESERVED_REASON));
+    }
+    let member = |member: &Member| {
+        doc(format!("{name}[*].{}", member.name), member.role, member.consequence, member.reason)
+    };
+    docs.extend(row.members.iter().map(member));
+    docs
+}
+
+fn list(list: List) -> String {
+    match list {
+        List::Ordered => "ordered".to_owned(),
+        List::Set => "set".to_owned(),
+        List::Multiset => "multiset".to_owned(),
+        List::Keyed(keys) => format!("keyed by {}", keys.join(", ")),
+    }
+}
+
+fn is_reserved(row: &Row, key: &[(String, String)]) -> bool {
+    matches!(row.reader, Reader::Tags) && key.iter().any(|(_, tag)| tag.starts_with(RESERVED))
+}
+
+fn of(role: Role, consequence: Consequence, reason: &'static str) -> Class {
+    let equality = (role == Role::Reference).then_some(led_elsewhere as drift_core::Equality);
+    Class { reason, equality, ..Class::of(role, consequence) }
+}
+
+/// Generated ids say nothing of what they name: unless both lead to resources that were paired, it cannot be said
+/// whether two of them mean the same.
+fn led_elsewhere(before: &Value, after: &Value) -> Option<bool> {
+    match (before, after) {
+        (Value::Reference(_), Value::Reference(_)) => None,
+        _ => Some(before == after),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds;
+
+    fn classed(path: &str) -> Class {
+        let table = kinds::of("AWS::EC2::SecurityGroup").unwrap();
+        class(table, &path.parse().unwrap())
+    }
+
+    #[test]
+    fn every_attribute_has_a_class() {
+        for (path, role, consequence, classified) in [
+            ("GroupId", Role::Identity, Consequence::Security, true),
+            ("GroupDescription", Role::Configuration, Consequence::Cosmetic, true),
+            ("SecurityGroupIngress", Role::Configuration, Consequence::Security, true),
+            (
+                "SecurityGroupIngress[IpProtocol=tcp]",
+                Role::Configuration,
+                Consequence::Security,
+                true,
+            ),
+            (
+                "SecurityGroupIngress[IpProtocol=tcp].Description",
+                Role::Configuration,
+                Consequence::Cosmetic,
+                true,
+            ),
+            (
+                "SecurityGroupEgress[IpProtocol=tcp].peeringStatus",
+                Role::Computed,
+                Consequence::Security,
+                true,
+            ),
+            (
+                "SecurityGroupEgress[IpProtocol=tcp].newMember",
+                Role::Configuration,
+                Consequence::Behaviour,
+                false,
+            ),
+            ("Tags[Key=owner].Value", Role::Configuration, Consequence::Cosmetic, true),
+            (
+                "Tags[Key=aws:cloudformation:stack-name].Value",
+                Role::Computed,
+                Consequence::Cosmetic,
+                true,
+            ),
+            ("newProperty", Role::Configuration, Consequence::Behaviour, false),
+            ("", Role::Configuration, Consequence::Behaviour, false),
+        ] {
+            let class = classed(path);
+            assert_eq!(
+                (class.role, class.consequence, class.classified),
+                (role, consequence, classified),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn documentation_agrees_with_classes_and_gives_reasons() {
+        for table in kinds::ALL {
+            for row in rows(table) {
+                assert_eq!(row.role.is_compared(), row.reason.is_empty(), "{}", row.path);
+                let path = row.path.replace("[*]", "[0]").replace("aws:*", "aws:x");
+                let class = class(table, &path.parse().unwrap());
+                assert_eq!((class.role, class.consequence), (row.role, row.consequence), "{path}");
+                assert!(class.classified, "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn ids_that_lead_to_what_was_not_read_cannot_be_compared() {
+        let vpc = |name: &str| {
+            Value::Reference(drift_core::Reference {
+                kind: "AWS::EC2::VPC".to_owned(),
+                namespace: None,
+                name: name.to_owned(),
+            })
+        };
+        let equality = classed("VpcId").equality.unwrap();
+        assert_eq!(equality(&vpc("vpc-1"), &vpc("vpc-2")), None);
+        assert_eq!(equality(&vpc("vpc-1"), &Value::Null), Some(false));
+    }
+}

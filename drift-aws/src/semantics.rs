@@ -1,0 +1,129 @@
+//! Semantics: the tables' answers to what the pure stages ask.
+//!
+//! Only puts together what the other modules say. Knows no kind.
+
+use std::collections::BTreeMap;
+
+use drift_core::{
+    Class, Consequence, Encoding, Normal, Path, Pattern, PatternStep, Problem, Resource, Role,
+    RowDoc, SecretRow, Semantics, Value,
+};
+
+use crate::table::{Reader, Row, Table};
+use crate::{Aws, class, kinds, normalise};
+
+/// Tags that say what a resource belongs to, in the order in which they are asked.
+const COMPONENT: &[&str] = &["service", "Service", "component", "Component", "app", "App"];
+const STACK: &str = "aws:cloudformation:stack-name";
+
+impl Semantics for Aws {
+    fn provider(&self) -> &'static str {
+        "aws"
+    }
+
+    fn knows(&self, kind: &str) -> bool {
+        // Of a kind without a table every property is kept and compared as unclassified.
+        kind.starts_with("AWS::")
+    }
+
+    fn kinds(&self) -> Vec<String> {
+        kinds::ALL.iter().map(|table| table.kind.to_owned()).collect()
+    }
+
+    fn rows(&self, kind: &str) -> Vec<RowDoc> {
+        kinds::of(kind).map(class::rows).unwrap_or_default()
+    }
+
+    fn consequence(&self, kind: &str) -> Consequence {
+        kinds::of(kind).map_or(Consequence::Behaviour, |table| table.consequence)
+    }
+
+    fn ignored(&self, _: &str) -> Option<&'static str> {
+        None
+    }
+
+    fn class(&self, kind: &str, path: &Path) -> Class {
+        kinds::of(kind).map_or(Class::UNCLASSIFIED, |table| class::class(table, path))
+    }
+
+    fn secrets(&self, kind: &str) -> Vec<SecretRow> {
+        let rows = kinds::of(kind).map(|table| table.rows).unwrap_or_default();
+        let secret = |row: &Row| SecretRow {
+            path: Pattern(vec![PatternStep::Key(row.wire.to_owned())]),
+            encoding: Encoding::Text,
+        };
+        rows.iter().filter(|row| row.role == Role::Secret).map(secret).collect()
+    }
+
+    fn normalise(&self, resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
+        let body = resource.body();
+        let Some(table) = kinds::of(&resource.kind) else {
+            return (Normal::of(drift_core::Node::from_value(body.clone())), Vec::new());
+        };
+        let tags = tags(table, body);
+        let normal = Normal {
+            made_by_system: (table.made_by_system)(body),
+            component: COMPONENT.iter().find_map(|name| tags.get(*name)).cloned(),
+            provenance: tags.get(STACK).map(|stack| format!("cloudformation {stack}")),
+            tags,
+            ..Normal::of(normalise::tree(table, body, facts))
+        };
+        (normal, Vec::new())
+    }
+}
+
+fn tags(table: &Table, body: &Value) -> BTreeMap<String, String> {
+    let rows = table.rows.iter().filter(|row| matches!(row.reader, Reader::Tags));
+    let lists = rows.filter_map(|row| body.get(row.wire)?.as_list());
+    let tag = |tag: &Value| {
+        let value = tag.get("value").and_then(Value::as_str).unwrap_or_default();
+        Some((tag.get("key")?.as_str()?.to_owned(), value.to_owned()))
+    };
+    lists.flatten().filter_map(tag).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use drift_core::{FingerprintKey, Gate, Registry};
+
+    use super::*;
+
+    fn normal_of(body: &str) -> Normal {
+        let registry = Registry::new(vec![Arc::new(Aws)]);
+        let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
+        let answer = format!(r#"{{"securityGroupInfo": [{body}]}}"#);
+        let answer = Value::from_json(answer.as_bytes()).unwrap();
+        let (mut raw, _) =
+            crate::assemble("AWS::EC2::SecurityGroup", &answer, "111122223333", "eu-west-1");
+        Aws.normalise(&gate.admit(raw.remove(0)), &Value::Null).0
+    }
+
+    #[test]
+    fn tags_say_component_and_provenance() {
+        let normal = normal_of(
+            r#"{"groupId": "sg-1", "tagSet": [{"key": "service", "value": "shop"},
+            {"key": "aws:cloudformation:stack-name", "value": "net"}, {"key": "empty"}]}"#,
+        );
+        assert_eq!(normal.component.as_deref(), Some("shop"));
+        assert_eq!(normal.provenance.as_deref(), Some("cloudformation net"));
+        assert_eq!(normal.tags.get("empty").map(String::as_str), Some(""));
+    }
+
+    #[test]
+    fn only_the_default_group_is_made_by_the_system() {
+        let made = |name: &str| {
+            normal_of(&format!(r#"{{"groupId": "sg-1", "groupName": "{name}"}}"#)).made_by_system
+        };
+        assert!(made("default").is_some());
+        assert!(made("default-web").is_none());
+    }
+
+    #[test]
+    fn a_kind_without_a_table_is_compared_whole_and_unclassified() {
+        assert!(Aws.knows("AWS::New::Thing") && !Aws.knows("apps/Deployment"));
+        assert!(!Aws.class("AWS::New::Thing", &Path::of_keys(&["A"])).classified);
+        assert!(Aws.rows("AWS::New::Thing").is_empty());
+    }
+}

@@ -1,0 +1,79 @@
+//! A user who may not see everything: what could not be read is never called missing.
+
+use drift_tests::{Cluster, Drift, cluster, lines};
+
+const SHOP: &str = "apiVersion: v1
+kind: ConfigMap
+metadata: { name: web }
+data: { mode: shop }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { ports: [ { port: 80 } ] }
+";
+
+/// Lets the viewer list and get these resources in a namespace, and nothing else.
+fn grant(cluster: &Cluster, namespace: &str, resources: &str) {
+    let verbs = "--verb=get,list";
+    cluster.kubectl(&[
+        "create",
+        "role",
+        "see",
+        "-n",
+        namespace,
+        verbs,
+        &format!("--resource={resources}"),
+    ]);
+    cluster.kubectl(&[
+        "create",
+        "rolebinding",
+        "see",
+        "-n",
+        namespace,
+        "--role=see",
+        "--user=viewer",
+    ]);
+}
+
+fn seen_by_a_viewer(name: &str, resources: &str) -> Drift {
+    for environment in ["staging", "prod"] {
+        let namespace = format!("{name}-{environment}");
+        cluster(environment).namespace(&namespace);
+        if environment == "staging" {
+            cluster(environment).apply_text(&namespace, SHOP);
+        }
+    }
+    grant(cluster("prod"), &format!("{name}-prod"), resources);
+    Drift::new(&format!(
+        "version: 1
+environments:
+  staging: {{ sources: [ {{ kubernetes: {{ context: staging, namespaces: [\"{name}-staging\"] }} }} ] }}
+  prod: {{ sources: [ {{ kubernetes: {{ context: prod-viewer, namespaces: [\"{name}-prod\"] }} }} ] }}
+"
+    ))
+}
+
+#[test]
+fn what_may_not_be_read_is_unknown_and_what_may_is_missing() {
+    let drift = seen_by_a_viewer("viewer-some", "configmaps");
+    let (report, run) = drift.report(&["diff", "staging", "prod"]);
+    let found: Vec<&str> = report.findings.iter().map(|finding| finding.kind.as_str()).collect();
+    assert_eq!(found, ["/ConfigMap"], "{:#?}", lines(&report));
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let unknown: Vec<&str> = report.unknowns.iter().map(|unknown| unknown.kind.as_str()).collect();
+    assert!(unknown.contains(&"/Service"), "{:#?}", report.unknowns);
+    let prod = &report.sides[1];
+    assert!(prod.gaps.iter().any(|gap| gap.cell.kind == "/Service"), "{:#?}", prod.gaps);
+}
+
+#[test]
+fn strict_runs_say_that_they_are_incomplete() {
+    let drift = seen_by_a_viewer("viewer-strict", "secrets");
+    let run = drift.run(&["diff", "staging", "prod"]);
+    assert_eq!(run.code, 0, "nothing can be asserted:\n{}{}", run.stdout, run.stderr);
+    let run = drift.run(&["diff", "staging", "prod", "--strict"]);
+    assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+    let run = drift.run(&["snapshot", "prod", "--strict"]);
+    assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+}

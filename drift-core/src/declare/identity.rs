@@ -79,13 +79,17 @@ pub(super) enum Cost {
 impl Refusal {
     pub(super) fn cost(&self) -> Cost {
         match self {
-            Self::Foreign | Self::NoMap(_) | Self::NoItem => Cost::Nothing,
+            // Values of a chart, a list of patches.
+            Self::Foreign | Self::NoMap("a list") | Self::NoItem => Cost::Nothing,
             Self::Generated { kind, namespace } => {
                 Cost::Kind { namespace: namespace.clone(), kind: kind.clone() }
             }
-            Self::Half(_) | Self::Wrong(..) | Self::Kustomization | Self::Nameless(_) => {
-                Cost::Everything
-            }
+            // A text may be an object whose indentation went wrong.
+            Self::NoMap(_)
+            | Self::Half(_)
+            | Self::Wrong(..)
+            | Self::Kustomization
+            | Self::Nameless(_) => Cost::Everything,
         }
     }
 }

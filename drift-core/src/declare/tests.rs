@@ -121,7 +121,7 @@ fn documents_that_declare_nothing_comparable_are_problems_in_their_place() {
             true,
         ),
         ("# x\n- a\n- b\n", "f:2: no Kubernetes object: a list instead of a map", true),
-        ("just words\n", "f:1: no Kubernetes object: a text instead of a map", true),
+        ("just words\n", "f:1: no Kubernetes object: a text instead of a map", false),
         (
             "apiVersion: v1\nkind: List\nitems:\n- null\n",
             "f:4: no Kubernetes object: nothing as an item of a list",

@@ -1,13 +1,15 @@
-//! Builds trees from the parser's events, with a stack of its own: nothing here recurses over what was read, except over
-//! trees whose depth is within the budget. Knows nothing of how a stream is cut.
+//! Builds trees from the parser's events, with a stack of its own: it does not recurse over what was read.
+//!
+//! Knows nothing of how a stream is cut, nor of what a scalar means.
 
 use std::borrow::Cow;
-use std::collections::btree_map::{BTreeMap, Entry};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
+use super::anchors::Anchors;
 use super::fault::{YamlError, YamlFault};
+use super::members::Members;
 use super::tree::{Content, Member, Spanned, Style};
 use super::{Budget, Dialect, scalar, stream};
 
@@ -22,29 +24,36 @@ pub(super) fn documents(
 ) {
     let mut parser = Parser::new_from_str_with_options(part.text, options(budget));
     let mut builder = Builder::new(part, dialect, budget);
-    let mut failed = false;
+    // One document, one result: whether that of the last one is said.
+    let mut said = false;
     while let Some(next) = parser.next_event() {
         match next {
-            // One document, one error.
-            Err(_) if failed => return,
             Err(error) => {
-                into.push_back(Err(builder.syntax(&error)));
+                // What follows a document without any marker is the rest of it, which is not left out in silence.
+                let rest = *error.kind() == ErrorKind::ExpectedDocumentStart;
+                if said && rest && into.back().is_some_and(Result::is_ok) {
+                    into.pop_back();
+                    said = false;
+                }
+                into.extend((!said).then(|| Err(builder.syntax(&error))));
                 return;
             }
             Ok((Event::DocumentStart(..), _)) => {
                 builder = Builder::new(part, dialect, budget);
-                failed = false;
+                said = false;
             }
+            Ok(_) if said => {}
             Ok((Event::DocumentEnd, _)) => {
-                into.extend(builder.root.take().filter(|root| !failed && !root.is_null()).map(Ok));
+                let root = builder.root.take().filter(|root| !root.is_null());
+                said = root.is_some();
+                into.extend(root.map(Ok));
             }
-            Ok(_) if failed => {}
             Ok((event, span)) => {
                 let place = builder.place(&span.start);
                 if let Err(what) = builder.take(event, place) {
                     let Place { line, column } = builder.blame.take().unwrap_or(place);
                     into.push_back(Err(YamlError { line, column, what }));
-                    failed = true;
+                    said = true;
                 }
             }
         }
@@ -76,12 +85,7 @@ struct Open {
 
 enum Part {
     List(Vec<Spanned>),
-    Map {
-        members: BTreeMap<String, Member>,
-        /// The members that `<<` brought, which a key of the map itself replaces.
-        merged: BTreeSet<String>,
-        key: Option<Key>,
-    },
+    Map { members: Members, key: Option<Key> },
 }
 
 enum Key {
@@ -89,19 +93,12 @@ enum Key {
     Merge(Place),
 }
 
-struct Anchored {
-    node: Spanned,
-    cost: usize,
-    height: usize,
-}
-
 struct Builder<'l> {
     source: stream::Part<'l>,
     dialect: Dialect,
-    budget: &'l Budget,
+    depth: usize,
     open: Vec<Open>,
-    anchors: BTreeMap<usize, Anchored>,
-    spent: usize,
+    anchors: Anchors<'l>,
     root: Option<Spanned>,
     /// The place of a fault that is not that of the event at which it was found.
     blame: Option<Place>,
@@ -109,16 +106,9 @@ struct Builder<'l> {
 
 impl<'l> Builder<'l> {
     fn new(source: stream::Part<'l>, dialect: Dialect, budget: &'l Budget) -> Self {
-        Self {
-            source,
-            dialect,
-            budget,
-            open: Vec::new(),
-            anchors: BTreeMap::new(),
-            spent: 0,
-            root: None,
-            blame: None,
-        }
+        let anchors = Anchors::new(budget);
+        let depth = budget.depth;
+        Self { source, dialect, depth, open: Vec::new(), anchors, root: None, blame: None }
     }
 
     fn place(&self, marker: &Marker) -> Place {
@@ -134,7 +124,7 @@ impl<'l> Builder<'l> {
     fn syntax(&self, error: &ScanError) -> YamlError {
         let Place { line, column } = self.place(error.marker());
         let what = match error.kind() {
-            ErrorKind::RecursionLimitExceeded => YamlFault::Depth(self.budget.depth),
+            ErrorKind::RecursionLimitExceeded => YamlFault::Depth(self.depth),
             kind => YamlFault::Syntax(kind.to_string()),
         };
         YamlError { line, column, what }
@@ -150,8 +140,7 @@ impl<'l> Builder<'l> {
                 self.begin(Part::List(Vec::new()), anchor, place, "a list")
             }
             Event::MappingStart(_, anchor, _) => {
-                let part =
-                    Part::Map { members: BTreeMap::new(), merged: BTreeSet::new(), key: None };
+                let part = Part::Map { members: Members::default(), key: None };
                 self.begin(part, anchor, place, "a map")
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
@@ -188,7 +177,7 @@ impl<'l> Builder<'l> {
         }
         if anchor != 0 {
             let content = scalar::value(self.dialect, tag, style, text.clone().into_owned())?;
-            self.keep(&spanned(content, place), anchor)?;
+            self.anchors.keep(anchor, &spanned(content, place))?;
         }
         let plain = tag.is_none() && style == Style::Plain;
         let key = if text == MERGE && (plain || tag == Some("merge")) {
@@ -201,18 +190,12 @@ impl<'l> Builder<'l> {
     }
 
     fn alias(&mut self, anchor: usize, place: Place) -> Result<(), YamlFault> {
-        // An anchor is kept when its node ends: one that is not there yet is still open around the alias.
-        let anchored = self.anchors.get(&anchor).ok_or(YamlFault::Recursive)?;
         if self.wants_key() {
-            let name = key_text(&anchored.node)?;
+            let name = self.anchors.key(anchor)?;
             self.set_key(Key::Name(name, place));
             return Ok(());
         }
-        if self.open.len() + anchored.height > self.budget.depth {
-            return Err(YamlFault::Depth(self.budget.depth));
-        }
-        spend(&mut self.spent, anchored.cost, self.budget)?;
-        let node = anchored.node.clone();
+        let node = self.anchors.copy(anchor, self.open.len())?;
         self.finish(node, 0)
     }
 
@@ -226,8 +209,8 @@ impl<'l> Builder<'l> {
         if self.wants_key() {
             return Err(YamlFault::Key(what));
         }
-        if self.open.len() >= self.budget.depth {
-            return Err(YamlFault::Depth(self.budget.depth));
+        if self.open.len() >= self.depth {
+            return Err(YamlFault::Depth(self.depth));
         }
         self.open.push(Open { place, anchor, part });
         Ok(())
@@ -237,7 +220,7 @@ impl<'l> Builder<'l> {
         let Some(Open { place, anchor, part }) = self.open.pop() else { return Ok(()) };
         let content = match part {
             Part::List(list) => Content::List(list),
-            Part::Map { members, .. } => Content::Map(members),
+            Part::Map { members, .. } => Content::Map(members.all),
         };
         self.finish(spanned(content, place), anchor)
     }
@@ -245,35 +228,27 @@ impl<'l> Builder<'l> {
     /// Puts a whole node where it belongs.
     fn finish(&mut self, node: Spanned, anchor: usize) -> Result<(), YamlFault> {
         if anchor != 0 {
-            self.keep(&node, anchor)?;
+            self.anchors.keep(anchor, &node)?;
         }
-        let Some(open) = self.open.last_mut() else {
-            self.root = Some(node);
-            return Ok(());
-        };
-        let (members, merged, key) = match &mut open.part {
-            Part::List(list) => {
+        let (members, key) = match self.open.last_mut().map(|open| &mut open.part) {
+            None => {
+                self.root = Some(node);
+                return Ok(());
+            }
+            Some(Part::List(list)) => {
                 list.push(node);
                 return Ok(());
             }
-            Part::Map { members, merged, key } => (members, merged, key.take()),
+            Some(Part::Map { members, key }) => (members, key.take()),
         };
-        let place = match &key {
-            Some(Key::Name(_, place) | Key::Merge(place)) => *place,
+        let (outcome, place) = match key {
+            Some(Key::Name(name, place @ Place { line, column })) => {
+                (members.insert(name, Member { value: node, line, column }), place)
+            }
+            Some(Key::Merge(place)) => (members.merge(self.dialect, node), place),
             None => return Ok(()),
         };
-        let outcome = match key {
-            Some(Key::Name(name, _)) => insert(members, merged, name, node, place),
-            _ => merge(self.dialect, members, merged, node),
-        };
         outcome.inspect_err(|_| self.blame = Some(place))
-    }
-
-    fn keep(&mut self, node: &Spanned, anchor: usize) -> Result<(), YamlFault> {
-        let (cost, height) = measure(node);
-        spend(&mut self.spent, cost, self.budget)?;
-        self.anchors.insert(anchor, Anchored { node: node.clone(), cost, height });
-        Ok(())
     }
 }
 
@@ -286,84 +261,5 @@ fn written(style: ScalarStyle) -> Style {
         ScalarStyle::Plain => Style::Plain,
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
         ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
-    }
-}
-
-fn key_text(node: &Spanned) -> Result<String, YamlFault> {
-    match &node.content {
-        Content::Text(scalar) => Ok(scalar.text.clone()),
-        Content::Bool(truth) => Ok(truth.to_string()),
-        Content::Integer(number) => Ok(number.to_string()),
-        _ => Err(YamlFault::Key(node.what())),
-    }
-}
-
-fn insert(
-    members: &mut BTreeMap<String, Member>,
-    merged: &mut BTreeSet<String>,
-    name: String,
-    value: Spanned,
-    Place { line, column }: Place,
-) -> Result<(), YamlFault> {
-    let member = Member { value, line, column };
-    match members.entry(name) {
-        Entry::Vacant(free) => {
-            free.insert(member);
-        }
-        Entry::Occupied(mut taken) if merged.remove(taken.key()) => {
-            taken.insert(member);
-        }
-        Entry::Occupied(taken) => {
-            let first = taken.get().line;
-            return Err(YamlFault::Duplicate { key: taken.key().clone(), first });
-        }
-    }
-    Ok(())
-}
-
-fn merge(
-    dialect: Dialect,
-    members: &mut BTreeMap<String, Member>,
-    merged: &mut BTreeSet<String>,
-    node: Spanned,
-) -> Result<(), YamlFault> {
-    let sources = match node.content {
-        Content::List(list) => list,
-        _ => vec![node],
-    };
-    // Of several maps the first one wins.
-    for source in sources.into_iter().rev() {
-        let Content::Map(source) = source.content else { return Err(YamlFault::Merge) };
-        for (name, member) in source {
-            let own = members.contains_key(&name) && !merged.contains(&name);
-            // kubectl reads a map from its top to its bottom, and the later wins.
-            if dialect == Dialect::Kubernetes || !own {
-                merged.insert(name.clone());
-                members.insert(name, member);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn spend(spent: &mut usize, cost: usize, budget: &Budget) -> Result<(), YamlFault> {
-    *spent = spent.saturating_add(cost);
-    if *spent > budget.expansion { Err(YamlFault::Expansion(budget.expansion)) } else { Ok(()) }
-}
-
-/// What a copy of a tree costs in memory, about, and how many levels of lists and maps it has.
-fn measure(node: &Spanned) -> (usize, usize) {
-    let below = |(cost, height): (usize, usize), (more, higher): (usize, usize)| {
-        (cost.saturating_add(more), height.max(higher + 1))
-    };
-    let own = size_of::<Spanned>();
-    match &node.content {
-        Content::Text(scalar) => (own + scalar.text.len(), 0),
-        Content::List(list) => list.iter().map(measure).fold((own, 1), below),
-        Content::Map(map) => map.iter().fold((own, 1), |sum, (name, member)| {
-            let (cost, height) = measure(&member.value);
-            below(sum, (cost + size_of::<Member>() + name.len(), height))
-        }),
-        _ => (own, 0),
     }
 }

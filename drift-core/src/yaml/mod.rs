@@ -4,8 +4,10 @@
 //! Two dialects: manifests mean what kubectl makes of them (YAML 1.1: `on` is true, `0644` is 420), `drift.yaml` means what
 //! it says (YAML 1.2: `on` is a text). Knows neither Kubernetes objects nor the configuration's keys, and reads no files.
 
+mod anchors;
 mod build;
 mod fault;
+mod members;
 mod scalar;
 mod stream;
 mod tree;

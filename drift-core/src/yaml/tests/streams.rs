@@ -85,6 +85,10 @@ fn a_broken_document_costs_only_itself() {
         ("a: !!int x\n---\nc: 3\n", &["line 1, column 10: not what its tag `!!int` says", "c 3:1"]),
         ("a: .inf\n---\nc: 3\n", &["line 1, column 4: infinite or not a number", "c 3:1"]),
         ("? [a]\n: 1\n---\nc: 3\n", &["line 1, column 3: a list cannot be a key", "c 4:1"]),
+        // What follows without a marker is the rest of the document, also where kubectl would leave it out.
+        ("a: 1\n}\n---\nc: 3\n", &["line 2, column 1: ", "c 4:1"]),
+        ("a: {}\n...\nb: [\n---\nc: 3\n", &["a 1:1", "line 3, column 4: ", "c 5:1"]),
+        ("{\"a\": 1} {\"a\": }\n---\nc: 3\n", &["line 1, column 10: ", "c 3:1"]),
         ("a: &x 1\na: 2\n...\nb: 2\n", &["line 2, column 1: key `a` stands twice", "b 4:1"]),
     ];
     for (stream, expected) in table {

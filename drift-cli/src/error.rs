@@ -20,32 +20,49 @@ pub(crate) enum Kind {
     Internal,
 }
 
-/// What is told to the user before the program ends with [`crate::exit::ERROR`].
+/// What is told to the user before the program ends with [`crate::exit::ERROR`]. Small where nothing fails.
 #[derive(Debug)]
-pub(crate) struct Error {
+pub(crate) struct Error(Box<Parts>);
+
+/// The parts of an error.
+#[derive(Debug)]
+pub(crate) struct Parts {
     pub(crate) kind: Kind,
     /// A sentence fragment.
     pub(crate) what: String,
     /// The file and line that are to be changed, where known.
     pub(crate) location: Option<Location>,
-    /// The line itself.
-    pub(crate) line: Option<String>,
+    /// Places in a file and what is wrong there, each of one or more lines.
+    pub(crate) details: Vec<String>,
     /// The chain of causes, the nearest first.
     pub(crate) causes: Vec<String>,
     /// What to do next.
     pub(crate) hints: Vec<String>,
 }
 
+impl std::ops::Deref for Error {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
+    }
+}
+
 impl Error {
     pub(crate) fn new(kind: Kind, what: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Parts {
             kind,
             what: what.into(),
             location: None,
-            line: None,
+            details: Vec::new(),
             causes: Vec::new(),
             hints: Vec::new(),
-        }
+        }))
     }
 
     pub(crate) fn user(what: impl Into<String>) -> Self {
@@ -70,7 +87,9 @@ impl Error {
     /// Adds where it is.
     #[must_use]
     pub(crate) fn at(mut self, location: Option<Location>) -> Self {
-        self.location = location.or(self.location);
+        if location.is_some() {
+            self.location = location;
+        }
         self
     }
 

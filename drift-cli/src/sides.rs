@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn what_means_nothing_is_refused_with_what_was_meant() {
         let table = [
-            ("stagign", "neither an environment nor a file", "environments: prod, staging"),
+            ("nonsense", "neither an environment nor a file", "environments: prod, staging"),
             ("stagin", "neither", "did you mean `staging`?"),
             ("env:dev", "`dev` is neither", "environments: prod, staging"),
             ("env:prod@yesterday", "`@yesterday` is no time", "RFC 3339"),

@@ -93,8 +93,8 @@ impl Terminal {
         if let Some(location) = &error.location {
             self.err(&format!("  --> {}", visible(&location.to_string())));
         }
-        if let Some(line) = &error.line {
-            self.err(&format!("   |  {}", visible(line)));
+        for line in error.details.iter().flat_map(|detail| detail.lines()) {
+            self.err(&format!("  {}", visible(line)));
         }
         for cause in &error.causes {
             self.err(&format!("  because: {}", visible(cause)));

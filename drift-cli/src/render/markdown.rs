@@ -112,7 +112,7 @@ fn document(finding: &Finding, beside: &Beside, out: &mut String) {
     }
     out.push_str(&format!("{fence}\n"));
     if more > 0 {
-        out.push_str(&format!("\n{} more lines.\n", more));
+        out.push_str(&format!("\n{more} more lines.\n"));
     }
 }
 

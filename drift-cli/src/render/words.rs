@@ -42,6 +42,10 @@ pub(crate) fn alignments(report: &Report) -> Vec<String> {
     for alignment in &report.alignments {
         let scope = |side: &Side| Some(scope(side, alignment.scopes.get(&side.name)?));
         let scopes: Vec<String> = report.sides.iter().filter_map(scope).collect();
+        // A declaration names no cluster: there is nothing to tell.
+        if scopes.iter().all(String::is_empty) {
+            continue;
+        }
         by_reason.entry(&alignment.because).or_default().push(scopes.join(" with "));
     }
     let told = by_reason
@@ -62,27 +66,23 @@ pub(crate) fn kind(kind: &str) -> String {
     visible(kind.strip_prefix('/').unwrap_or(kind)).into_owned()
 }
 
-/// The readings of a side that are not complete, those with one cause on one line.
+/// The readings of a side that are not complete, those with one cause on one line; without those that were not asked for.
 pub(crate) fn gaps(side: &Side) -> Vec<String> {
     let mut groups: BTreeMap<String, Vec<&Gap>> = BTreeMap::new();
-    let mut filtered = 0;
-    for gap in &side.gaps {
-        if gap.status == (Status::Skipped { why: Skip::Filter }) {
-            filtered += 1;
-        } else {
-            groups.entry(gap.status.to_string()).or_default().push(gap);
-        }
+    for gap in side.gaps.iter().filter(|gap| !is_filtered(gap)) {
+        groups.entry(gap.status.to_string()).or_default().push(gap);
     }
     let told = groups.into_iter().map(|(status, gaps)| {
         let mut kinds: Vec<String> = gaps.iter().map(|gap| cell(side, gap)).collect();
         kinds.dedup();
         format!("{}: {}", visible(&status), examples(&kinds))
     });
-    let mut lines: Vec<String> = told.collect();
-    if filtered > 0 {
-        lines.push(format!("{} left out by a filter", count(filtered, "reading")));
-    }
-    lines
+    told.collect()
+}
+
+/// Whether nobody asked for a reading: a filter, the configuration, or a kind that is never read.
+fn is_filtered(gap: &Gap) -> bool {
+    gap.status == (Status::Skipped { why: Skip::Filter })
 }
 
 fn cell(side: &Side, gap: &Gap) -> String {
@@ -145,6 +145,8 @@ pub(crate) fn counts(report: &Report) -> Vec<String> {
     add(counts.made_by_system, "resource", "made by the system itself");
     add(counts.ignored_kinds.values().sum(), "resource", "of kinds that are never compared");
     let sum = |number: fn(&Side) -> usize| report.sides.iter().map(number).sum::<usize>();
+    let filtered = |side: &Side| side.gaps.iter().filter(|gap| is_filtered(gap)).count();
+    add(sum(filtered), "reading", "not asked for");
     add(sum(|side| side.folded), "generated resource", "folded into what generates them");
     add(sum(|side| side.outside_claims), "resource", "outside what the declaration speaks for");
     add(sum(|side| side.shared), "resource", "shared between environments");
@@ -185,10 +187,9 @@ pub(crate) fn summary(report: &Report) -> String {
     format!("{}: {}; {tail}", count(report.findings.len(), "finding"), parts.join(", "))
 }
 
-/// Whether something was not seen that the user did not leave out.
+/// Whether something was not seen that was asked for.
 pub(crate) fn has_gaps(report: &Report) -> bool {
-    let filtered = Status::Skipped { why: Skip::Filter };
-    report.sides.iter().flat_map(|side| &side.gaps).any(|gap| gap.status != filtered)
+    report.sides.iter().flat_map(|side| &side.gaps).any(|gap| !is_filtered(gap))
 }
 
 /// What a finding is about: `apps/Deployment api in shop`.

@@ -1,0 +1,9 @@
+//! The commands, a file each: they ask the parts for what they know and put it on standard output.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod diff;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod kinds;
+pub(crate) mod snapshot;

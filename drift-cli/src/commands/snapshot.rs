@@ -1,0 +1,101 @@
+//! `drift snapshot [ENV…]`: environments into the store, or one into a file.
+
+use drift_core::{Skip, Snapshot, Status, codec};
+
+use crate::args::SnapshotArgs;
+use crate::capture::capture;
+use crate::error::Error;
+use crate::exit::Outcome;
+use crate::render::words::count;
+use crate::run::Run;
+use crate::{clusters, files};
+
+pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
+    let names = names(args, run)?;
+    if args.output.is_some() && names.len() != 1 {
+        return Err(Error::user(format!("--output takes one environment, not {}", names.len())));
+    }
+    if args.output.is_none() && !args.filter.is_empty() {
+        return Err(Error::user(
+            "a filtered snapshot is not stored: it would stand for the whole environment",
+        )
+        .hint("write it to a file of its own with --output FILE"));
+    }
+    let mut outcome = Outcome::default();
+    for captured in capture(run, &names, &args.filter)? {
+        match captured {
+            Ok(snapshot) => {
+                let incomplete = save(args, run, &snapshot)?;
+                outcome.incomplete |= args.strict.strict && incomplete;
+            }
+            Err(error) => {
+                run.terminal.fail(&error);
+                outcome.failed = true;
+            }
+        }
+    }
+    Ok(outcome.code())
+}
+
+/// The environments that are asked for, each once; without any, all that can be captured.
+fn names<'r>(args: &SnapshotArgs, run: &'r Run) -> Result<Vec<&'r str>, Error> {
+    let config = &run.settings.config;
+    if args.environments.is_empty() {
+        let live = config
+            .environments
+            .keys()
+            .map(String::as_str)
+            .filter(|name| !clusters::kubernetes(config, name).is_empty());
+        let live: Vec<&str> = live.collect();
+        return match live.is_empty() {
+            true => Err(Error::user("no environment with a live source is configured")
+                .hint("`drift init` writes a drift.yaml")),
+            false => Ok(live),
+        };
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for asked in &args.environments {
+        let Some(name) = run.settings.environment(asked) else {
+            let known: Vec<&str> = config.environments.keys().map(String::as_str).collect();
+            let error = Error::user(format!("there is no environment `{asked}`"));
+            return Err(match crate::error::nearest(asked, known.iter().copied()) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None if known.is_empty() => error.hint("`drift init` writes a drift.yaml"),
+                None => error.hint(format!("environments: {}", known.join(", "))),
+            });
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+/// Writes a snapshot, prints its path and tells what it lacks; whether it lacks anything that was asked for.
+fn save(args: &SnapshotArgs, run: &Run, snapshot: &Snapshot) -> Result<bool, Error> {
+    let path = match &args.output {
+        Some(path) => {
+            files::write_private(path, &codec::encode(snapshot))?;
+            path.clone()
+        }
+        None => run.store.save(snapshot)?,
+    };
+    run.terminal.print(&format!("{}\n", path.display()))?;
+    let filtered = Status::Skipped { why: Skip::Filter };
+    let gaps = snapshot.coverage.gaps().filter(|(_, status)| **status != filtered).count();
+    let name = &snapshot.header.environment;
+    run.terminal.say(&format!("{name}: {}", count(snapshot.resources().len(), "resource")));
+    for problem in &snapshot.problems {
+        run.terminal.warn(&format!("{name}: {problem}"));
+    }
+    if gaps > 0 {
+        run.terminal.warn(&format!(
+            "{name}: {} not complete, so that nothing is said to be missing there",
+            count(gaps, "reading")
+        ));
+    }
+    for (cell, status) in snapshot.coverage.gaps() {
+        run.terminal.detail(&format!("{name}: {} in {}: {status}", cell.kind, cell.scope));
+    }
+    Ok(gaps > 0 || !snapshot.problems.is_empty())
+}

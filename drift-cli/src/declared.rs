@@ -1,0 +1,178 @@
+//! Declared sides: manifests from files, folders, streams and Kustomize become a snapshot.
+//!
+//! Reads and renders; what the texts say is core's to find out.
+
+use std::io;
+use std::path::Path;
+
+use drift_core::config::{ManifestsSource, Render, Source};
+use drift_core::declare::{ManifestFile, Options, manifests as declare};
+use drift_core::{Builder, Gate, SideKind, Snapshot, Value};
+
+use crate::error::Error;
+use crate::run::Run;
+use crate::{files, header, kustomize, manifests, members};
+
+/// The kind whose objects say what other kinds look like.
+const DEFINITION: &str = "apiextensions.k8s.io/CustomResourceDefinition";
+
+/// The namespace of objects that name none, where nothing says another one: as kubectl has it.
+pub(crate) const DEFAULT_NAMESPACE: &str = "default";
+
+/// The name of standard input.
+pub(crate) const STREAM: &str = "-";
+
+/// The declared side of an environment, from all of its manifests.
+///
+/// # Errors
+/// When it has none, or one cannot be rendered.
+pub(crate) fn environment(run: &Run, name: &str) -> Result<Snapshot, Error> {
+    let sources = sources(run, name);
+    if sources.is_empty() {
+        return Err(Error::config(format!("the environment `{name}` has no declared source"))
+            .at(run
+                .settings
+                .config
+                .environments
+                .get(name)
+                .and_then(|environment| environment.location.clone()))
+            .hint(
+                "add `manifests: { path: … }` to its sources, or name them: --against k8s:PATH",
+            ));
+    }
+    let mut files = Vec::new();
+    for source in &sources {
+        files.extend(read(run, source)?);
+    }
+    Ok(snapshot(run, name, &files, &default_namespace(run, name)?))
+}
+
+fn sources<'r>(run: &'r Run, name: &str) -> Vec<&'r ManifestsSource> {
+    let environment = run.settings.config.environments.get(name);
+    let sources = environment.map(|environment| environment.sources.as_slice()).unwrap_or_default();
+    let manifests = sources.iter().filter_map(|source| match source {
+        Source::Manifests(source) => Some(source),
+        Source::Kubernetes(_) => None,
+    });
+    manifests.collect()
+}
+
+fn read(run: &Run, source: &ManifestsSource) -> Result<Vec<ManifestFile>, Error> {
+    let path = run.configured(&source.path);
+    if !path.exists() {
+        return Err(Error::config(format!("there is no file or folder {}", path.display()))
+            .at(source.location.clone()));
+    }
+    match source.render {
+        Render::None => Ok(manifests::read(&path, Path::new(&source.path))),
+        Render::Kustomize => {
+            run.terminal.detail(&format!("rendering {}", path.display()));
+            let rendered = kustomize::render(&path, run.terminal);
+            let bytes = run.wait(rendered).map_err(|error| error.at(source.location.clone()))?;
+            Ok(vec![manifests::stream(&source.path, Ok(bytes))])
+        }
+    }
+}
+
+/// The namespace of an environment's objects that name none: what its manifests say, else the only one that it reads.
+///
+/// # Errors
+/// When its manifests say different ones.
+pub(crate) fn default_namespace(run: &Run, name: &str) -> Result<String, Error> {
+    let said: Vec<&ManifestsSource> =
+        sources(run, name).into_iter().filter(|source| source.namespace.is_some()).collect();
+    if let Some(first) = said.first() {
+        if let Some(other) = said.iter().find(|other| other.namespace != first.namespace) {
+            return Err(Error::config("manifests of one environment with different default namespaces are not supported yet")
+                .at(other.location.clone())
+                .hint("write the namespace into the manifests"));
+        }
+        return Ok(first.namespace.clone().unwrap_or_default());
+    }
+    let environment = run.settings.config.environments.get(name);
+    let sources = environment.map(|environment| environment.sources.as_slice()).unwrap_or_default();
+    let read = sources.iter().filter_map(|source| match source {
+        Source::Kubernetes(source) => Some(source.namespaces.as_slice()),
+        Source::Manifests(_) => None,
+    });
+    Ok(match read.collect::<Vec<_>>().concat().as_slice() {
+        [only] if !only.contains(['*', '?']) => only.clone(),
+        _ => DEFAULT_NAMESPACE.to_owned(),
+    })
+}
+
+/// A file or folder of manifests as a side of its own, called as the user named it.
+pub(crate) fn path(run: &Run, path: &Path, environment: Option<&str>, namespace: &str) -> Snapshot {
+    let shown = path.display().to_string();
+    snapshot(run, environment.unwrap_or(&shown), &manifests::read(path, path), namespace)
+}
+
+/// Manifests from standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn stream(
+    run: &Run,
+    environment: Option<&str>,
+    namespace: &str,
+) -> Result<Snapshot, Error> {
+    Ok(bytes(run, standard_input()?, environment, namespace))
+}
+
+/// Manifests that were already read from standard input.
+pub(crate) fn bytes(
+    run: &Run,
+    bytes: Vec<u8>,
+    environment: Option<&str>,
+    namespace: &str,
+) -> Snapshot {
+    snapshot(run, environment.unwrap_or(STREAM), &[manifests::stream(STREAM, Ok(bytes))], namespace)
+}
+
+/// All of standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn standard_input() -> Result<Vec<u8>, Error> {
+    files::read_from(io::stdin().lock())
+        .map_err(|why| Error::user(format!("cannot read standard input: {why}")))
+}
+
+fn snapshot(run: &Run, name: &str, files: &[ManifestFile], namespace: &str) -> Snapshot {
+    let gate = Gate::new(run.key.clone(), &run.registry);
+    let mut builder = Builder::new(header::of(run, name, SideKind::Declared), &gate);
+    let options = Options { namespace: Some(namespace.to_owned()), ..Options::default() };
+    declare(files, &options, &mut builder);
+    let mut snapshot = builder.finish();
+    define(&mut snapshot);
+    members::settle(&mut snapshot, &run.settings.config);
+    snapshot
+}
+
+/// What the declared definitions of custom resources say of their kinds becomes a fact of the side.
+fn define(snapshot: &mut Snapshot) {
+    let definitions = snapshot.resources().iter().filter(|resource| resource.kind == DEFINITION);
+    let mut all = drift_k8s::facts::Facts::default();
+    definitions.for_each(|resource| all.merge(drift_k8s::facts::from_crd(resource.body())));
+    if let Value::Map(facts) = all.to_value() {
+        learn(snapshot, facts);
+    }
+}
+
+/// Gives a declared side what the observed one knows of its clusters: how their kinds are to be read.
+pub(crate) fn learn_from(declared: &mut Snapshot, observed: &Snapshot) {
+    let clusters = observed.facts.get("kubernetes").and_then(|facts| facts.get("clusters"));
+    if let Some(clusters) = clusters {
+        learn(declared, [("clusters".to_owned(), clusters.clone())].into());
+    }
+}
+
+fn learn(snapshot: &mut Snapshot, facts: drift_core::Map) {
+    let known = snapshot
+        .facts
+        .entry("kubernetes".to_owned())
+        .or_insert_with(|| Value::Map(drift_core::Map::new()));
+    if let Some(known) = known.as_map_mut() {
+        known.extend(facts);
+    }
+}

@@ -1,0 +1,194 @@
+//! Loading: what the words on the command line mean becomes snapshots, as fresh as was asked for.
+//!
+//! Live environments are collected together and stored; ages are told on standard error, never in a report.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use drift_core::{SideKind, Snapshot, codec};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::args::{FilterArgs, FreshArgs};
+use crate::capture::capture;
+use crate::declared;
+use crate::duration::spoken;
+use crate::error::Error;
+use crate::run::Run;
+use crate::settings::Settings;
+use crate::sides::{Entry, SideWord, World, parse};
+use crate::store;
+
+/// What is asked for of every side.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) fresh: &'a FreshArgs,
+    pub(crate) filter: &'a FilterArgs,
+}
+
+/// Says what a word means, with the configuration and the disk.
+///
+/// # Errors
+/// When it means nothing.
+pub(crate) fn word(run: &Run, word: &str) -> Result<SideWord, Error> {
+    parse(word, &run.settings)
+}
+
+impl World for Settings {
+    fn environments(&self) -> Vec<&str> {
+        self.config.environments.keys().map(String::as_str).collect()
+    }
+    fn environment(&self, name: &str) -> Option<&str> {
+        Settings::environment(self, name)
+    }
+    fn at(&self, path: &Path) -> Entry {
+        match std::fs::metadata(path) {
+            Ok(found) if found.is_dir() => Entry::Folder,
+            Ok(_) => Entry::File,
+            Err(_) => Entry::Nothing,
+        }
+    }
+}
+
+/// Loads both sides. Declared ones learn from the other one how its custom kinds are to be read.
+///
+/// # Errors
+/// When one of them cannot be loaded.
+pub(crate) fn both(
+    run: &Run,
+    words: [&SideWord; 2],
+    wanted: Wanted<'_>,
+) -> Result<[Snapshot; 2], Error> {
+    if words.iter().all(|word| matches!(word, SideWord::Stream | SideWord::ManifestStream)) {
+        return Err(Error::user("standard input can be only one of the sides"));
+    }
+    let names: Vec<&str> = words.iter().filter_map(|word| live_name(word)).collect();
+    let live = environments(run, &names, wanted)?;
+    let [before, after] = words;
+    let mut before = load(run, before, &live)?;
+    let mut after = load(run, after, &live)?;
+    prepare(run, &mut before, &mut after, wanted.filter);
+    Ok([before, after])
+}
+
+/// Loads one side.
+///
+/// # Errors
+/// When it cannot be loaded.
+pub(crate) fn one(run: &Run, word: &SideWord, wanted: Wanted<'_>) -> Result<Snapshot, Error> {
+    let names: Vec<&str> = live_name(word).into_iter().collect();
+    load(run, word, &environments(run, &names, wanted)?)
+}
+
+/// Tells the sides what they need of each other, and narrows them to what was asked for.
+pub(crate) fn prepare(run: &Run, before: &mut Snapshot, after: &mut Snapshot, filter: &FilterArgs) {
+    match (before.header.kind, after.header.kind) {
+        (SideKind::Declared, SideKind::Observed) => declared::learn_from(before, after),
+        (SideKind::Observed, SideKind::Declared) => declared::learn_from(after, before),
+        _ => {}
+    }
+    for side in [before, after] {
+        let namespace = declared::default_namespace(run, &side.header.environment);
+        filter.narrow(side, namespace.as_deref().unwrap_or(declared::DEFAULT_NAMESPACE));
+    }
+}
+
+fn live_name(word: &SideWord) -> Option<&str> {
+    match word {
+        SideWord::Environment(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn load(run: &Run, word: &SideWord, live: &BTreeMap<String, Snapshot>) -> Result<Snapshot, Error> {
+    match word {
+        SideWord::Environment(name) => live
+            .get(name)
+            .cloned()
+            .ok_or_else(|| Error::source(format!("nothing of `{name}` was read"))),
+        SideWord::Stored { environment, until } => {
+            let until = until.moment(run.now);
+            stored(run, environment, until)
+        }
+        SideWord::Snapshot(path) => store::open(path),
+        SideWord::Manifests(path) => {
+            Ok(declared::path(run, path, None, declared::DEFAULT_NAMESPACE))
+        }
+        SideWord::ManifestStream => declared::stream(run, None, declared::DEFAULT_NAMESPACE),
+        SideWord::Stream => {
+            let bytes = declared::standard_input()?;
+            if codec::is_snapshot(&bytes) {
+                return codec::decode(&bytes)
+                    .map_err(|error| store::refused("standard input", &error));
+            }
+            Ok(declared::bytes(run, bytes, None, declared::DEFAULT_NAMESPACE))
+        }
+    }
+}
+
+/// The newest stored snapshot of an environment at or before a time.
+fn stored(run: &Run, environment: &str, until: Timestamp) -> Result<Snapshot, Error> {
+    let Some(found) = run.store.newest(environment, Some(until))? else {
+        let all = run.store.list(environment)?;
+        let error =
+            Error::user(format!("no snapshot of `{environment}` is stored from {until} or before"));
+        return Err(match all.first() {
+            Some(oldest) => error.hint(format!("the oldest one is of {}", oldest.captured_at)),
+            None => error.hint(format!("`drift snapshot {environment}` takes one")),
+        });
+    };
+    tell_age(run, environment, found.captured_at);
+    store::open(&found.path)
+}
+
+/// Environments as they are now, or as they were stored if that is fresh enough. What was collected is stored, unless a
+/// filter narrows it.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub(crate) fn environments(
+    run: &Run,
+    names: &[&str],
+    wanted: Wanted<'_>,
+) -> Result<BTreeMap<String, Snapshot>, Error> {
+    let configured = i64::try_from(run.settings.config.limits.max_age_seconds).unwrap_or(i64::MAX);
+    let max_age = wanted.fresh.max_age.unwrap_or(SignedDuration::from_secs(configured));
+    let mut loaded = BTreeMap::new();
+    let mut live: Vec<&str> = Vec::new();
+    for name in names {
+        match young(run, name, max_age)? {
+            Some(snapshot) => {
+                loaded.insert((*name).to_owned(), snapshot);
+            }
+            None if live.contains(name) => {}
+            None => live.push(name),
+        }
+    }
+    for snapshot in capture(run, &live, wanted.filter)? {
+        let snapshot = snapshot?;
+        if wanted.filter.is_empty() {
+            let path = run.store.save(&snapshot)?;
+            run.terminal.detail(&format!("stored {}", path.display()));
+        }
+        run.terminal.say(&format!("{}: collected now", snapshot.header.environment));
+        loaded.insert(snapshot.header.environment.clone(), snapshot);
+    }
+    Ok(loaded)
+}
+
+/// The stored snapshot of an environment that is young enough.
+fn young(run: &Run, name: &str, max_age: SignedDuration) -> Result<Option<Snapshot>, Error> {
+    if max_age.is_zero() {
+        return Ok(None);
+    }
+    let Some(found) = run.store.newest(name, Some(run.now))? else { return Ok(None) };
+    if run.now.duration_since(found.captured_at) > max_age {
+        return Ok(None);
+    }
+    tell_age(run, name, found.captured_at);
+    store::open(&found.path).map(Some)
+}
+
+fn tell_age(run: &Run, name: &str, captured_at: Timestamp) {
+    let age = spoken(run.now.duration_since(captured_at));
+    run.terminal.say(&format!("{name}: stored {captured_at}, {age} ago"));
+}

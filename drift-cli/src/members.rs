@@ -1,0 +1,121 @@
+//! Membership: which of the listed resources belong to the environment, as the configuration decides.
+//!
+//! Only asks core, resource by resource. Also narrows a side to what `--kind` and `--namespace` ask for.
+
+use std::collections::BTreeMap;
+
+use drift_core::config::{Config, SelectorSubject, assign, contested, tokens};
+use drift_core::{Cell, Resource, SideKind, Skip, Snapshot, Status, glob};
+
+use crate::args::FilterArgs;
+
+/// Says of every resource whether it belongs to the environment that the snapshot shows.
+pub(crate) fn settle(snapshot: &mut Snapshot, config: &Config) {
+    let environment = snapshot.header.environment.clone();
+    let (words, names) = (tokens(config, &environment), snapshot.header.names.clone());
+    let mut problems = Vec::new();
+    snapshot.assign(|resource| {
+        let tags = labels(resource);
+        let cluster = resource.scope.cluster.as_ref();
+        let subject = SelectorSubject {
+            environment: &environment,
+            tokens: &words,
+            kind: &resource.kind,
+            name: &resource.name,
+            scope: &resource.scope,
+            cluster_name: cluster.and_then(|id| names.get(id)).map(String::as_str),
+            tags: &tags,
+        };
+        problems.extend(contested(config, &environment, &subject));
+        assign(config, &environment, &subject)
+    });
+    snapshot.problems.extend(problems);
+    snapshot.problems.sort();
+    snapshot.problems.dedup();
+}
+
+/// The labels of an object; AWS tags come with the calls that read them.
+fn labels(resource: &Resource) -> BTreeMap<String, String> {
+    let labels = resource.body().at(&["metadata", "labels"]).and_then(drift_core::Value::as_map);
+    let text = |(name, value): (&String, &drift_core::Value)| {
+        Some((name.clone(), value.as_str()?.to_owned()))
+    };
+    labels.into_iter().flatten().filter_map(text).collect()
+}
+
+impl FilterArgs {
+    /// Whether nothing is left out.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kinds.is_empty() && self.namespaces.is_empty()
+    }
+
+    /// Whether a cell is to be read. With `--namespace`, what has no namespace is not.
+    pub(crate) fn takes(&self, cell: &Cell) -> bool {
+        let namespace = cell.scope.namespace.as_deref();
+        self.takes_kind(&cell.kind) && (namespace == Some("*") || self.takes_namespace(namespace))
+    }
+
+    fn takes_kind(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.iter().any(|pattern| glob(pattern, kind))
+    }
+
+    fn takes_namespace(&self, namespace: Option<&str>) -> bool {
+        self.namespaces.is_empty()
+            || namespace
+                .is_some_and(|name| self.namespaces.iter().any(|pattern| glob(pattern, name)))
+    }
+
+    /// Narrows a side that was read for more. `default` is the namespace of declared objects that name none.
+    pub(crate) fn narrow(&self, snapshot: &mut Snapshot, default: &str) {
+        if self.is_empty() {
+            return;
+        }
+        let declared = snapshot.header.kind == SideKind::Declared;
+        let elsewhere = snapshot.header.elsewhere;
+        snapshot.assign(|resource| {
+            let namespace = resource.scope.namespace.as_deref().or(declared.then_some(default));
+            let taken = self.takes_kind(&resource.kind) && self.takes_namespace(namespace);
+            taken.then_some(resource.membership)
+        });
+        // What a filter leaves out is no other environment's.
+        snapshot.header.elsewhere = elsewhere;
+        for (cell, status) in &mut snapshot.coverage.0 {
+            // A cell of `*` as a kind says that every kind is named: narrowing leaves that true.
+            if cell.kind != "*" && !self.takes(cell) {
+                *status = Status::Skipped { why: Skip::Filter };
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use drift_core::Scope;
+
+    use super::*;
+
+    #[test]
+    fn a_filter_takes_cells_by_kind_and_namespace() {
+        let filter = |kinds: &[&str], namespaces: &[&str]| FilterArgs {
+            kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+            namespaces: namespaces.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        let cluster = Scope::cluster("5f0c");
+        let cell = |namespace: Option<&str>, kind: &str| Cell {
+            scope: namespace.map_or(cluster.clone(), |namespace| cluster.in_namespace(namespace)),
+            kind: kind.to_owned(),
+        };
+        let table = [
+            (filter(&[], &[]), cell(None, "/Node"), true),
+            (filter(&["apps/*"], &[]), cell(Some("*"), "apps/Deployment"), true),
+            (filter(&["apps/*"], &[]), cell(Some("*"), "/Pod"), false),
+            (filter(&[], &["shop*"]), cell(Some("*"), "/Pod"), true),
+            (filter(&[], &["shop*"]), cell(Some("shop-dev"), "/Pod"), true),
+            (filter(&[], &["shop*"]), cell(Some("kube-system"), "/Pod"), false),
+            (filter(&[], &["shop*"]), cell(None, "/Node"), false),
+        ];
+        for (filter, cell, wanted) in table {
+            assert_eq!(filter.takes(&cell), wanted, "{filter:?} {cell:?}");
+        }
+    }
+}

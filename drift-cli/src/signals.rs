@@ -1,0 +1,72 @@
+//! Signals: SIGINT and SIGTERM end a run between two steps, so that every file stays whole.
+//!
+//! Knows nothing of what is stopped: collection waits for [`Signals::raised`], the pure stages ask [`Signals::exit_code`].
+
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+use crate::error::{Error, Kind};
+use crate::exit;
+
+/// Tells whether a signal came.
+#[derive(Debug, Clone)]
+pub(crate) struct Signals(watch::Receiver<Option<u8>>);
+
+impl Signals {
+    /// Listens from now on.
+    pub(crate) fn listen(runtime: &Runtime) -> Self {
+        let (sender, receiver) = watch::channel(None);
+        runtime.spawn(async move {
+            let code = first().await;
+            // Without a receiver the run is over.
+            let _ = sender.send(Some(code));
+        });
+        Self(receiver)
+    }
+
+    /// The exit code of the signal that came.
+    pub(crate) fn exit_code(&self) -> Option<u8> {
+        *self.0.borrow()
+    }
+
+    /// An error if a signal came.
+    ///
+    /// # Errors
+    /// The signal's.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.exit_code()
+            .map_or(Ok(()), |code| Err(Error::new(Kind::Signal(code), "ended by a signal")))
+    }
+
+    /// Waits for a signal.
+    pub(crate) async fn raised(mut self) -> Error {
+        let code = match self.0.wait_for(Option::is_some).await {
+            Ok(code) => *code,
+            // The listener is gone: no signal will come any more.
+            Err(_) => std::future::pending().await,
+        };
+        Error::new(Kind::Signal(code.unwrap_or(exit::INTERRUPTED)), "ended by a signal")
+    }
+}
+
+#[cfg(unix)]
+async fn first() -> u8 {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupt().await };
+    tokio::select! {
+        code = interrupt() => code,
+        _ = terminate.recv() => exit::TERMINATED,
+    }
+}
+
+#[cfg(not(unix))]
+async fn first() -> u8 {
+    interrupt().await
+}
+
+async fn interrupt() -> u8 {
+    match tokio::signal::ctrl_c().await {
+        Ok(()) => exit::INTERRUPTED,
+        Err(_) => std::future::pending().await,
+    }
+}

@@ -1,0 +1,97 @@
+//! The end of a comparison: the report is kept, written, and turned into an exit code.
+
+use drift_core::{ProblemCode, Report, Severity, Snapshot, compare};
+
+use crate::args::ReportArgs;
+use crate::error::Error;
+use crate::exit::Outcome;
+use crate::render::render;
+use crate::render::words::has_gaps;
+use crate::run::Run;
+use crate::{files, terminal};
+
+/// Compares two sides and reports.
+///
+/// # Errors
+/// When the report cannot be written, or a signal came.
+pub(crate) fn conclude(
+    run: &Run,
+    [before, after]: [&Snapshot; 2],
+    args: &ReportArgs,
+) -> Result<u8, Error> {
+    let mut meter = run.meter();
+    let report = compare(before, after, &run.registry, &run.settings.policy(), &mut meter);
+    drop(meter);
+    run.signals.check()?;
+    run.store.save_report(&report)?;
+    let text = render(&report, args.format);
+    match &args.output {
+        Some(path) => files::write_private(path, terminal::plain(&text).as_bytes())?,
+        None => run.terminal.print(&text)?,
+    }
+    let threshold = match args.fail_on {
+        Some(asked) => asked.0,
+        None => run.settings.config.fail_on.unwrap_or(Some(Severity::Low)),
+    };
+    Ok(outcome(&report, threshold, args.strict.strict).code())
+}
+
+/// What a report comes to. Without `strict`, what could not be read is told and changes nothing.
+fn outcome(report: &Report, threshold: Option<Severity>, strict: bool) -> Outcome {
+    let found = threshold.is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
+    Outcome { failed: false, found, incomplete: strict && is_incomplete(report) }
+}
+
+/// Whether something was not seen or not compared that was asked for.
+fn is_incomplete(report: &Report) -> bool {
+    let costs = [
+        ProblemCode::Unreadable,
+        ProblemCode::Undecodable,
+        ProblemCode::Stopped,
+        ProblemCode::DifferentKeys,
+    ];
+    has_gaps(report)
+        || !report.unknowns.is_empty()
+        || report.problems.iter().any(|problem| costs.contains(&problem.code))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::exit;
+
+    use super::*;
+
+    fn report(name: &str) -> Report {
+        let text = match name {
+            "parity" => include_str!("render/goldens/parity.json"),
+            "drift" => include_str!("render/goldens/drift.json"),
+            _ => include_str!("render/goldens/nothing.json"),
+        };
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn the_exit_code_says_what_the_report_comes_to() {
+        let table = [
+            // worst: high, and not everything could be seen
+            ("parity", Some(Severity::Low), false, exit::FINDINGS),
+            ("parity", Some(Severity::Low), true, exit::FINDINGS),
+            ("parity", Some(Severity::High), false, exit::FINDINGS),
+            ("parity", Some(Severity::Critical), false, exit::OK),
+            ("parity", Some(Severity::Critical), true, exit::INCOMPLETE),
+            ("parity", None, true, exit::INCOMPLETE),
+            // worst: medium, all seen
+            ("drift", Some(Severity::Medium), true, exit::FINDINGS),
+            ("drift", Some(Severity::High), true, exit::OK),
+            ("drift", None, true, exit::OK),
+            ("nothing", Some(Severity::Info), true, exit::OK),
+        ];
+        for (name, threshold, strict, wanted) in table {
+            assert_eq!(
+                outcome(&report(name), threshold, strict).code(),
+                wanted,
+                "{name} {threshold:?} {strict}"
+            );
+        }
+    }
+}

@@ -141,3 +141,26 @@ fn a_stream_of_twenty_thousand_documents_keeps_every_line() {
     assert_eq!(last.line, 59_999);
     assert_eq!(last.get("name").unwrap().as_str(), Some("n19999"));
 }
+
+#[test]
+fn texts_of_many_lines_say_what_kubectl_reads() {
+    // Each was asked with `kubectl patch --local`, which also ends a last line that has no end.
+    let table = [
+        ("v: |\r\n  x\r\n  y\r\n", "x\ny\n"),
+        ("v: |\n  x", "x\n"),
+        ("v: >\n  a\n  b\n\n  c", "a b\nc\n"),
+        ("v: |+\n  x\n\n", "x\n\n"),
+        ("v: |-\n  x\r\n", "x"),
+        ("v: |2\n    x\n", "  x\n"),
+        ("v: \"a\n  b\"\n", "a b"),
+        ("v: 'a\r\n\r\n  b'\n", "a\nb"),
+        ("v: \"a\\\n  b\"\n", "ab"),
+        ("v: a\n  b\n", "a b"),
+        ("v: |\n  a # b\n", "a # b\n"),
+        ("v: |\n  é\t\n", "é\t\n"),
+    ];
+    for (stream, text) in table {
+        let root = one(stream, Dialect::Kubernetes).unwrap();
+        assert_eq!(root.get("v").unwrap().as_str(), Some(text), "{stream:?}");
+    }
+}

@@ -1,0 +1,440 @@
+//! Discovery: which kinds a cluster serves and can list, and which groups did not answer.
+//!
+//! Two requests where the server aggregates discovery (1.26 and later), else one per group and version; a group whose own
+//! server is down costs only itself. Knows nothing of namespaces, filters or what is done with a kind.
+
+use std::collections::BTreeMap;
+
+use drift_core::Status;
+use serde::Deserialize;
+
+use super::api::{Api, Fault, JSON};
+
+/// Aggregated discovery where the server has it, in the newest form that it has.
+const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,\
+    application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
+
+/// Served beside a newer group that has the same objects; read there only where nothing else has the kind.
+const OLD_GROUP: &str = "extensions";
+
+/// A kind that can be listed, in one version.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Served {
+    /// The API group; empty for the core.
+    pub(super) group: String,
+    /// The version.
+    pub(super) version: String,
+    /// The kind without its group.
+    pub(super) kind: String,
+    /// Its name in URLs.
+    pub(super) resource: String,
+    /// Whether its objects live in namespaces.
+    pub(super) namespaced: bool,
+}
+
+impl Served {
+    /// The kind as snapshots name it: group and kind.
+    pub(super) fn name(&self) -> String {
+        format!("{}/{}", self.group, self.kind)
+    }
+
+    /// What objects say as their `apiVersion`.
+    pub(super) fn api_version(&self) -> String {
+        api_version(&self.group, &self.version)
+    }
+
+    /// The path of the list, in one namespace or over all.
+    pub(super) fn path(&self, namespace: Option<&str>) -> String {
+        let root = version_path(&self.group, &self.version);
+        match namespace {
+            Some(namespace) => format!("{root}/namespaces/{namespace}/{}", self.resource),
+            None => format!("{root}/{}", self.resource),
+        }
+    }
+}
+
+/// What a cluster serves.
+#[derive(Debug, Default)]
+pub(super) struct Discovered {
+    /// Each kind once, in the version that the server prefers, by name.
+    pub(super) kinds: BTreeMap<String, Served>,
+    /// Every version of every listable kind.
+    pub(super) versions: Vec<Served>,
+    /// Groups of which a version did not answer, and what is known of why.
+    pub(super) silent: BTreeMap<String, Status>,
+    /// Resources that share their kind's name with another one and can therefore not be told from it.
+    pub(super) ambiguous: Vec<Served>,
+}
+
+/// Asks the cluster what it serves.
+pub(super) async fn discover(api: &Api) -> Result<Discovered, Fault> {
+    let mut discovered = Discovered::default();
+    for root in ["/api", "/apis"] {
+        let bytes = api.get(root, AGGREGATED).await?;
+        match parse::<Root>(&bytes)? {
+            Root::Aggregated { items } => {
+                items.into_iter().for_each(|group| discovered.aggregated(group));
+            }
+            Root::Versions { versions } => {
+                discovered.ask(api, "", &versions).await?;
+            }
+            Root::Groups { groups } => {
+                for group in groups {
+                    let versions = group.by_preference();
+                    discovered.ask(api, &group.name, &versions).await?;
+                }
+            }
+        }
+    }
+    discovered.leave_old_group();
+    Ok(discovered)
+}
+
+impl Discovered {
+    fn aggregated(&mut self, group: Group) {
+        let name = group.metadata.name;
+        for version in group.versions {
+            if version.freshness.as_deref() == Some("Stale") && version.resources.is_empty() {
+                self.silent(&name, None);
+            }
+            for resource in version.resources {
+                if let Some(kind) = resource.response_kind {
+                    self.add(
+                        &resource.verbs,
+                        Served {
+                            group: name.clone(),
+                            version: version.version.clone(),
+                            kind: kind.kind,
+                            resource: resource.resource,
+                            namespaced: resource.scope == "Namespaced",
+                        },
+                    );
+                }
+            }
+        }
+    }
+
+    /// Asks each version of a group, the preferred one first.
+    async fn ask(&mut self, api: &Api, group: &str, versions: &[String]) -> Result<(), Fault> {
+        for version in versions {
+            let answer = api.get(&version_path(group, version), JSON).await;
+            match answer.and_then(|bytes| parse::<Resources>(&bytes)) {
+                Ok(list) => list
+                    .resources
+                    .into_iter()
+                    .for_each(|resource| self.listed(group, version, resource)),
+                // Credentials that end here would make every group look silent.
+                Err(fault @ (Fault::Unauthorized(_) | Fault::Credentials(_))) => return Err(fault),
+                Err(fault) => self.silent(group, Some(fault)),
+            }
+        }
+        Ok(())
+    }
+
+    fn listed(&mut self, group: &str, version: &str, resource: OldResource) {
+        // A subresource.
+        if resource.name.contains('/') {
+            return;
+        }
+        let served = Served {
+            group: group.to_owned(),
+            version: version.to_owned(),
+            kind: resource.kind,
+            resource: resource.name,
+            namespaced: resource.namespaced,
+        };
+        self.add(&resource.verbs, served);
+    }
+
+    fn add(&mut self, verbs: &[String], served: Served) {
+        if !verbs.iter().any(|verb| verb == "list") {
+            return;
+        }
+        self.versions.push(served.clone());
+        let known = self.kinds.entry(served.name()).or_insert_with(|| served.clone());
+        if known.version == served.version && known.resource != served.resource {
+            self.ambiguous.push(served);
+        }
+    }
+
+    fn silent(&mut self, group: &str, fault: Option<Fault>) {
+        let status = fault.map_or_else(
+            || Status::Partial { fault: "the API group did not answer discovery".to_owned() },
+            Fault::status,
+        );
+        self.silent.insert(group.to_owned(), status);
+    }
+
+    fn leave_old_group(&mut self) {
+        let elsewhere = |old: &Served| {
+            let mut others = self.kinds.values().filter(|other| other.group != OLD_GROUP);
+            others.any(|other| other.kind == old.kind && other.resource == old.resource)
+        };
+        let doubled: Vec<String> = self
+            .kinds
+            .values()
+            .filter(|served| served.group == OLD_GROUP && elsewhere(served))
+            .map(Served::name)
+            .collect();
+        for name in &doubled {
+            self.kinds.remove(name);
+        }
+    }
+}
+
+/// `GROUP/VERSION`, or the version alone for the core.
+pub(super) fn api_version(group: &str, version: &str) -> String {
+    if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") }
+}
+
+fn version_path(group: &str, version: &str) -> String {
+    let root = if group.is_empty() { "/api" } else { "/apis" };
+    format!("{root}/{}", api_version(group, version))
+}
+
+fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Fault> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        Fault::Broken(format!(
+            "discovery is not what an API server answers ({})",
+            drift_core::JsonError::from(error)
+        ))
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind")]
+enum Root {
+    #[serde(rename = "APIGroupDiscoveryList")]
+    Aggregated {
+        #[serde(default)]
+        items: Vec<Group>,
+    },
+    #[serde(rename = "APIVersions")]
+    Versions {
+        #[serde(default)]
+        versions: Vec<String>,
+    },
+    #[serde(rename = "APIGroupList")]
+    Groups {
+        #[serde(default)]
+        groups: Vec<OldGroup>,
+    },
+}
+
+#[derive(Deserialize)]
+struct Group {
+    #[serde(default)]
+    metadata: Metadata,
+    #[serde(default)]
+    versions: Vec<Version>,
+}
+
+#[derive(Default, Deserialize)]
+struct Metadata {
+    #[serde(default)]
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: String,
+    #[serde(default)]
+    resources: Vec<Resource>,
+    #[serde(default)]
+    freshness: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Resource {
+    resource: String,
+    #[serde(default)]
+    response_kind: Option<ResponseKind>,
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
+    verbs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ResponseKind {
+    kind: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OldGroup {
+    name: String,
+    #[serde(default)]
+    versions: Vec<OldVersion>,
+    #[serde(default)]
+    preferred_version: Option<OldVersion>,
+}
+
+impl OldGroup {
+    fn by_preference(&self) -> Vec<String> {
+        let first = self.preferred_version.as_ref().map(|version| version.version.as_str());
+        let mut versions: Vec<String> =
+            self.versions.iter().map(|version| version.version.clone()).collect();
+        versions.sort_by_key(|version| first != Some(version.as_str()));
+        versions
+    }
+}
+
+#[derive(Deserialize)]
+struct OldVersion {
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct Resources {
+    #[serde(default)]
+    resources: Vec<OldResource>,
+}
+
+#[derive(Deserialize)]
+struct OldResource {
+    name: String,
+    kind: String,
+    #[serde(default)]
+    namespaced: bool,
+    #[serde(default)]
+    verbs: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::testing::{Answer, serve};
+
+    fn resource(resource: &str, kind: &str, scope: &str, verbs: &str) -> String {
+        format!(
+            r#"{{"resource":"{resource}","responseKind":{{"kind":"{kind}"}},"scope":"{scope}","verbs":["{verbs}"]}}"#
+        )
+    }
+
+    fn group(name: &str, versions: &[(&str, &str, Vec<String>)]) -> String {
+        let versions: Vec<String> = versions
+            .iter()
+            .map(|(version, freshness, resources)| {
+                let resources = resources.join(",");
+                format!(
+                    r#"{{"version":"{version}","freshness":"{freshness}","resources":[{resources}]}}"#
+                )
+            })
+            .collect();
+        format!(r#"{{"metadata":{{"name":"{name}"}},"versions":[{}]}}"#, versions.join(","))
+    }
+
+    #[tokio::test]
+    async fn aggregated_discovery_gives_each_listable_kind_once_in_the_preferred_version() {
+        let hpa = |verbs| resource("horizontalpodautoscalers", "HPA", "Namespaced", verbs);
+        let ingress = || resource("ingresses", "Ingress", "Namespaced", "list");
+        let core = group(
+            "",
+            &[("v1", "Current", vec![resource("bindings", "Binding", "Namespaced", "create")])],
+        );
+        let others = [
+            group(
+                "autoscaling",
+                &[
+                    ("v3", "Current", vec![hpa("get")]),
+                    ("v2", "Current", vec![hpa("list")]),
+                    ("v1", "Current", vec![hpa("list")]),
+                ],
+            ),
+            group(
+                "extensions",
+                &[(
+                    "v1beta1",
+                    "Current",
+                    vec![ingress(), resource("olds", "Old", "Cluster", "list")],
+                )],
+            ),
+            group("networking.k8s.io", &[("v1", "Current", vec![ingress()])]),
+            group("metrics.k8s.io", &[("v1beta1", "Stale", vec![])]),
+        ];
+        let others = others.join(",");
+        let (api, requests) = serve(move |asked| {
+            assert!(asked.headers.contains("as=apigroupdiscoverylist"));
+            let items = if asked.target == "/api" { &core } else { &others };
+            Answer::new(200, format!(r#"{{"kind":"APIGroupDiscoveryList","items":[{items}]}}"#))
+        })
+        .await;
+        let found = discover(&api).await.unwrap();
+        let kinds: Vec<(&str, &str)> = found
+            .kinds
+            .iter()
+            .map(|(name, served)| (name.as_str(), served.version.as_str()))
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                ("autoscaling/HPA", "v2"),
+                ("extensions/Old", "v1beta1"),
+                ("networking.k8s.io/Ingress", "v1")
+            ]
+        );
+        assert_eq!(found.versions.len(), 5);
+        assert_eq!(found.silent.keys().collect::<Vec<_>>(), ["metrics.k8s.io"]);
+        assert!(!found.kinds["extensions/Old"].namespaced);
+        assert_eq!(requests.lock().unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn an_old_server_is_asked_group_by_group_and_a_silent_one_costs_only_itself() {
+        let (api, _) = serve(|asked| match asked.target.as_str() {
+            "/api" => Answer::new(200, r#"{"kind":"APIVersions","versions":["v1"]}"#),
+            "/api/v1" => Answer::new(
+                200,
+                r#"{"kind":"APIResourceList","resources":[
+                {"name":"pods","kind":"Pod","namespaced":true,"verbs":["list"]},
+                {"name":"pods/log","kind":"Pod","namespaced":true,"verbs":["list"]}]}"#,
+            ),
+            "/apis" => Answer::new(
+                200,
+                r#"{"kind":"APIGroupList","groups":[
+                {"name":"apps","versions":[{"version":"v1beta1"},{"version":"v1"}],"preferredVersion":{"version":"v1"}},
+                {"name":"down.example.com","versions":[{"version":"v1"}]}]}"#,
+            ),
+            "/apis/apps/v1" | "/apis/apps/v1beta1" => Answer::new(
+                200,
+                r#"{"resources":[{"name":"deployments","kind":"Deployment","namespaced":true,"verbs":["list"]}]}"#,
+            ),
+            _ => Answer::new(503, "down"),
+        })
+        .await;
+        let found = discover(&api).await.unwrap();
+        assert_eq!(found.kinds.keys().collect::<Vec<_>>(), ["/Pod", "apps/Deployment"]);
+        assert_eq!(found.kinds["apps/Deployment"].version, "v1");
+        assert_eq!(
+            found.silent["down.example.com"].to_string(),
+            "partial: 503 Service Unavailable"
+        );
+        assert_eq!(found.kinds["/Pod"].path(Some("shop")), "/api/v1/namespaces/shop/pods");
+        assert_eq!(found.kinds["apps/Deployment"].path(None), "/apis/apps/v1/deployments");
+    }
+
+    #[tokio::test]
+    async fn two_resources_of_one_kind_are_not_taken_for_one_in_silence() {
+        let items = group(
+            "odd.example.com",
+            &[(
+                "v1",
+                "Current",
+                vec![
+                    resource("shops", "Shop", "Namespaced", "list"),
+                    resource("stores", "Shop", "Namespaced", "list"),
+                ],
+            )],
+        );
+        let (api, _) = serve(move |_| {
+            Answer::new(200, format!(r#"{{"kind":"APIGroupDiscoveryList","items":[{items}]}}"#))
+        })
+        .await;
+        let found = discover(&api).await.unwrap();
+        assert_eq!(found.kinds["odd.example.com/Shop"].resource, "shops");
+        assert!(found.ambiguous.iter().all(|served| served.resource == "stores"));
+        assert!(!found.ambiguous.is_empty());
+    }
+}

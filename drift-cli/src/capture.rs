@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use drift_k8s::Cluster;
 use drift_core::{Builder, Gate, Problem, ProblemCode, SideKind, Sink, Snapshot};
+use drift_k8s::Cluster;
 use tokio::time::timeout_at;
 
 use crate::args::FilterArgs;
@@ -69,7 +69,6 @@ fn has_live_source(run: &Run, name: &str) -> Result<(), Error> {
 
 /// A cluster that could not be entered.
 struct Failure {
-    place: String,
     why: String,
     environments: Vec<usize>,
 }
@@ -77,7 +76,8 @@ struct Failure {
 fn unreadable(environment: &str, first: &Failure, count: usize) -> Error {
     let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
     let mut error = Error::source(format!("nothing of `{environment}` could be read"));
-    error.causes.push(format!("{}: {}{more}", first.place, first.why));
+    // What a provider says of a failure names the cluster.
+    error.causes.push(format!("{}{more}", first.why));
     error.hint("`kubectl --context CONTEXT get --raw /version` shows whether the cluster answers")
 }
 
@@ -103,15 +103,15 @@ async fn read(
             }
             Err(why) => {
                 tell(&takers, &place, &why);
-                failures.push(Failure { place, why, environments: readers.environments.clone() });
+                failures.push(Failure { why, environments: readers.environments.clone() });
             }
         }
     }
     let said = collect(&sources, bounds, &meter).await;
-    for ((source, readers), why) in sources.iter().zip(readers_of).zip(said) {
+    for (readers, why) in readers_of.into_iter().zip(said) {
         if let Some(why) = why {
             let environments = readers.environments.clone();
-            failures.push(Failure { place: source.place.clone(), why, environments });
+            failures.push(Failure { why, environments });
         }
     }
     Ok(failures)

@@ -62,10 +62,13 @@ pub(crate) fn both(
         return Err(Error::user("standard input can be only one of the sides"));
     }
     let names: Vec<&str> = words.iter().filter_map(|word| live_name(word)).collect();
-    let live = environments(run, &names, wanted)?;
+    let mut live = environments(run, &names, wanted)?;
     let [before, after] = words;
-    let mut before = load(run, before, &live)?;
-    let mut after = load(run, after, &live)?;
+    // A side against itself is read once and used twice; else a large snapshot is in memory only once.
+    let twice = if before == after { live.clone() } else { BTreeMap::new() };
+    let mut before = load(run, before, &mut live)?;
+    live.extend(twice);
+    let mut after = load(run, after, &mut live)?;
     prepare(run, &mut before, &mut after, wanted.filter);
     Ok([before, after])
 }
@@ -76,7 +79,7 @@ pub(crate) fn both(
 /// When it cannot be loaded.
 pub(crate) fn one(run: &Run, word: &SideWord, wanted: Wanted<'_>) -> Result<Snapshot, Error> {
     let names: Vec<&str> = live_name(word).into_iter().collect();
-    load(run, word, &environments(run, &names, wanted)?)
+    load(run, word, &mut environments(run, &names, wanted)?)
 }
 
 /// Tells the sides what they need of each other, and narrows them to what was asked for.
@@ -99,12 +102,15 @@ fn live_name(word: &SideWord) -> Option<&str> {
     }
 }
 
-fn load(run: &Run, word: &SideWord, live: &BTreeMap<String, Snapshot>) -> Result<Snapshot, Error> {
+fn load(
+    run: &Run,
+    word: &SideWord,
+    live: &mut BTreeMap<String, Snapshot>,
+) -> Result<Snapshot, Error> {
     match word {
-        SideWord::Environment(name) => live
-            .get(name)
-            .cloned()
-            .ok_or_else(|| Error::source(format!("nothing of `{name}` was read"))),
+        SideWord::Environment(name) => {
+            live.remove(name).ok_or_else(|| Error::source(format!("nothing of `{name}` was read")))
+        }
         SideWord::Stored { environment, until } => {
             let until = until.moment(run.now);
             stored(run, environment, until)

@@ -2,10 +2,12 @@
 //!
 //! Guesses by names and asks no cluster. Never overwrites.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
+
+use drift_k8s::ContextInfo;
 
 use crate::args::InitArgs;
 use crate::error::Error;
@@ -28,7 +30,7 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<u8, Error> {
         return Err(already(path));
     }
     let contexts = match drift_k8s::contexts(None) {
-        Ok(contexts) => contexts.into_iter().map(|context| context.name).collect(),
+        Ok(contexts) => one_of_each_server(contexts),
         Err(error) => {
             terminal.detail(&format!("no contexts: {error}"));
             Vec::new()
@@ -45,6 +47,14 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<u8, Error> {
     ));
     terminal.print(&format!("{}\n", path.display()))?;
     Ok(exit::OK)
+}
+
+/// The contexts of different servers: two users of one cluster are no two clusters. The current one is kept before others.
+fn one_of_each_server(mut contexts: Vec<ContextInfo>) -> Vec<String> {
+    contexts.sort_by_key(|context| !context.current);
+    let mut servers = BTreeSet::new();
+    contexts.retain(|context| context.server.is_empty() || servers.insert(context.server.clone()));
+    contexts.into_iter().map(|context| context.name).collect()
 }
 
 fn already(path: &Path) -> Error {
@@ -268,6 +278,24 @@ mod tests {
         for (name, wanted) in table {
             assert_eq!(environment_of(name).map(|(_, name)| name), wanted, "{name}");
         }
+    }
+
+    #[test]
+    fn two_users_of_one_server_are_one_cluster() {
+        let context = |name: &str, server: &str, current| ContextInfo {
+            name: name.to_owned(),
+            server: server.to_owned(),
+            namespace: None,
+            current,
+        };
+        let contexts = vec![
+            context("prod-viewer", "https://prod", false),
+            context("dev", "https://dev", false),
+            context("prod", "https://prod", true),
+            context("broken-1", "", false),
+            context("broken-2", "", false),
+        ];
+        assert_eq!(one_of_each_server(contexts), ["prod", "dev", "broken-1", "broken-2"]);
     }
 
     #[test]

@@ -94,7 +94,7 @@ fn save(args: &SnapshotArgs, run: &Run, snapshot: &Snapshot) -> Result<bool, Err
             count(gaps, "reading")
         ));
     }
-    for (cell, status) in snapshot.coverage.gaps() {
+    for (cell, status) in snapshot.coverage.gaps().filter(|(_, status)| **status != filtered) {
         run.terminal.detail(&format!("{name}: {} in {}: {status}", cell.kind, cell.scope));
     }
     Ok(gaps > 0 || !snapshot.problems.is_empty())

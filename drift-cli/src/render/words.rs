@@ -36,22 +36,34 @@ pub(crate) fn side(side: &Side) -> String {
     format!("{kind} {}, {}{scopes}", visible(&side.captured_at), count(side.resources, "resource"))
 }
 
-/// Which scopes were compared with which, those with one reason on one line.
+/// Which scopes were compared with which: clusters and accounts one by one, namespaces by why they were.
 pub(crate) fn alignments(report: &Report) -> Vec<String> {
-    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut instances = Vec::new();
+    let mut namespaces: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for alignment in &report.alignments {
-        let scope = |side: &Side| Some(scope(side, alignment.scopes.get(&side.name)?));
-        let scopes: Vec<String> = report.sides.iter().filter_map(scope).collect();
-        // A declaration names no cluster: there is nothing to tell.
-        if scopes.iter().all(String::is_empty) {
+        let because = visible(&alignment.because);
+        let sides =
+            report.sides.iter().filter_map(|side| Some((side, alignment.scopes.get(&side.name)?)));
+        let sides: Vec<(&Side, &Scope)> = sides.collect();
+        let within: Option<Vec<&str>> =
+            sides.iter().map(|(_, scope)| scope.namespace.as_deref()).collect();
+        if let Some(names) = within {
+            let names = visible(&names.join(" with ")).into_owned();
+            namespaces.entry(&alignment.because).or_default().push(names);
             continue;
         }
-        by_reason.entry(&alignment.because).or_default().push(scopes.join(" with "));
+        let names: Vec<String> =
+            sides.iter().map(|(side, scope)| self::scope(side, scope)).collect();
+        // A declaration names no cluster: there is nothing to tell.
+        if names.iter().any(|name| !name.is_empty()) {
+            instances.push(format!("{} ({because})", names.join(" with ")));
+        }
     }
-    let told = by_reason
-        .into_iter()
-        .map(|(because, pairs)| format!("{} ({})", examples(&pairs), visible(because)));
-    told.collect()
+    let told = namespaces.into_iter().map(|(because, pairs)| {
+        let number = count(pairs.len(), "namespace");
+        format!("{number} of {}: {}", visible(because), examples(&pairs))
+    });
+    instances.into_iter().chain(told).collect()
 }
 
 /// A scope for people: a cluster or account by what people call it, where that is certain.
@@ -66,18 +78,39 @@ pub(crate) fn kind(kind: &str) -> String {
     visible(kind.strip_prefix('/').unwrap_or(kind)).into_owned()
 }
 
-/// The readings of a side that are not complete, those with one cause on one line; without those that were not asked for.
+/// The readings of a side that are not complete, by what became of them, with the fault of the first; without those that
+/// were not asked for.
 pub(crate) fn gaps(side: &Side) -> Vec<String> {
-    let mut groups: BTreeMap<String, Vec<&Gap>> = BTreeMap::new();
+    let mut groups: BTreeMap<&'static str, Vec<&Gap>> = BTreeMap::new();
     for gap in side.gaps.iter().filter(|gap| !is_filtered(gap)) {
-        groups.entry(gap.status.to_string()).or_default().push(gap);
+        groups.entry(fate(&gap.status).0).or_default().push(gap);
     }
-    let told = groups.into_iter().map(|(status, gaps)| {
+    let told = groups.into_iter().map(|(fate_of_all, gaps)| {
         let mut kinds: Vec<String> = gaps.iter().map(|gap| cell(side, gap)).collect();
         kinds.dedup();
-        format!("{}: {}", visible(&status), examples(&kinds))
+        let why = gaps
+            .iter()
+            .find_map(|gap| fate(&gap.status).1)
+            .map(|fault| visible(fault).into_owned());
+        let such = if gaps.len() > 1 { "the first: " } else { "" };
+        let why = why.map(|why| format!("; {such}{why}")).unwrap_or_default();
+        format!("{fate_of_all}: {}{why}", examples(&kinds))
     });
     told.collect()
+}
+
+/// What became of a reading, and its fault.
+fn fate(status: &Status) -> (&'static str, Option<&str>) {
+    match status {
+        Status::Complete => ("complete", None),
+        Status::Partial { fault } => ("partly read", Some(fault)),
+        Status::Denied { fault } => ("denied", Some(fault)),
+        Status::Throttled { fault } => ("throttled", Some(fault)),
+        Status::Unsupported { fault } => ("cannot be listed", Some(fault)),
+        Status::Skipped { why: Skip::Filter } => ("not asked for", None),
+        Status::Skipped { why: Skip::Deadline } => ("not begun before the deadline", None),
+        Status::Skipped { why: Skip::Interrupted } => ("interrupted", None),
+    }
 }
 
 /// Whether nobody asked for a reading: a filter, the configuration, or a kind that is never read.

@@ -36,8 +36,35 @@ pub fn clusters() -> &'static [Cluster] {
             .expect("DRIFT_TEST_CLUSTERS is not set: run tests/scripts/test, or set it to DIR/clusters.json");
         let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let clusters: Vec<Value> = serde_json::from_str(&text).expect("clusters.json is a list");
-        clusters.iter().map(Cluster::read).collect()
+        let clusters: Vec<Cluster> = clusters.iter().map(Cluster::read).collect();
+        define(&clusters);
+        clusters
     })
+}
+
+/// Custom resource definitions belong to no namespace: a test that made one would be seen by the others. So each cluster
+/// has all of them (`definition.yaml` of the scenarios, and the example's) before the first test asks for one.
+fn define(clusters: &[Cluster]) {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scenarios = entries(&here.join("scenarios"))
+        .into_iter()
+        .map(|folder| folder.join("staging/definition.yaml"));
+    let mut files: Vec<PathBuf> = scenarios.filter(|file| file.exists()).collect();
+    files.push(here.join("../docs/examples/manifests/base/queues-crd.yaml"));
+    for cluster in clusters {
+        for file in &files {
+            cluster.apply("default", file);
+        }
+    }
+}
+
+/// What is in a folder, in the order of the names.
+pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
+    let read =
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut all: Vec<PathBuf> = read.map(|entry| entry.unwrap().path()).collect();
+    all.sort();
+    all
 }
 
 /// The running cluster of this name.

@@ -3,13 +3,6 @@
 //! The live tests look at Drift from outside: they run the program `drift` and know of its inside only the shape of a
 //! report. They run at once on the same clusters, so each has namespaces of its own; nothing is cleaned up, because the
 //! clusters are thrown away. Whatever they need and do not get is a failure, never a skip.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "used by tests only: what they do not get is their failure"
-)]
 
 mod cluster;
 mod golden;

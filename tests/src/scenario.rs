@@ -8,11 +8,12 @@
 //!   expected.txt        what `drift diff staging prod` says
 //! ```
 //!
+//! A file `definition.yaml` holds a custom resource definition, and is in every cluster before anything else is.
 //! In a file `$NAMESPACE` stands for the namespace and `$SCENARIO` for the scenario's name.
 
 use std::path::{Path, PathBuf};
 
-use crate::cluster::cluster;
+use crate::cluster::{cluster, entries};
 use crate::golden::golden;
 use crate::lines::lines;
 use crate::program::Drift;
@@ -106,14 +107,6 @@ environments:
 
 fn name(path: &Path) -> String {
     path.file_name().and_then(|name| name.to_str()).expect("a folder's name").to_owned()
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let read =
-        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut all: Vec<PathBuf> = read.map(|entry| entry.unwrap().path()).collect();
-    all.sort();
-    all
 }
 
 fn folders(folder: &Path) -> Vec<PathBuf> {

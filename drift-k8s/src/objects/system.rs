@@ -1,0 +1,107 @@
+//! What a cluster makes by itself: such objects are never missing, extra or unmanaged.
+//!
+//! Sources: the Kubernetes documentation of bootstrap RBAC, API priority and fairness, service accounts and namespaces.
+
+use drift_core::{Resource, Value};
+
+const NAMESPACES: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+/// Why the cluster made it; `None` for what people made.
+pub(super) fn made(resource: &Resource) -> Option<&'static str> {
+    let name = resource.name.as_str();
+    let body = resource.body();
+    let label = |key: &str| body.at(&["metadata", "labels", key]).and_then(Value::as_str);
+    let annotation = |key: &str| body.at(&["metadata", "annotations", key]).and_then(Value::as_str);
+    let kind_of = || body.get("type").and_then(Value::as_str);
+    match resource.kind.as_str() {
+        "/Namespace" => NAMESPACES.contains(&name).then_some("every cluster has this namespace"),
+        "/ConfigMap" => match name {
+            "kube-root-ca.crt" => Some("the root certificate, published in every namespace"),
+            "extension-apiserver-authentication"
+            | "kube-apiserver-legacy-service-account-token-tracking" => {
+                Some("written by the API server")
+            }
+            _ => None,
+        },
+        "/ServiceAccount" => match name {
+            "default" => Some("every namespace has it"),
+            _ if resource.scope.namespace.as_deref() == Some("kube-system")
+                && !body_is_declared(resource)
+                && name.ends_with("-controller") =>
+            {
+                Some("a controller's own account")
+            }
+            _ => None,
+        },
+        "/Service" => (name == "kubernetes"
+            && resource.scope.namespace.as_deref() == Some("default"))
+        .then_some("the API server's own"),
+        "/Endpoints" => Some("made for its Service"),
+        "/Secret" => match kind_of() {
+            Some("kubernetes.io/service-account-token") => Some("token of a service account"),
+            Some("bootstrap.kubernetes.io/token") => Some("token for joining nodes"),
+            Some("helm.sh/release.v1") => Some("how Helm stores a release"),
+            _ => None,
+        },
+        "scheduling.k8s.io/PriorityClass" => {
+            name.starts_with("system-").then_some("every cluster has it")
+        }
+        "apiregistration.k8s.io/APIService" => label("kube-aggregator.kubernetes.io/automanaged")
+            .map(|_| "made for a group that is served"),
+        "networking.k8s.io/IPAddress" => Some("made for the address of a Service"),
+        "networking.k8s.io/ServiceCIDR" => (name == "kubernetes").then_some("every cluster has it"),
+        kind if kind.starts_with("rbac.authorization.k8s.io/") => {
+            let bootstrap =
+                label("kubernetes.io/bootstrapping").is_some() || name.starts_with("system:");
+            bootstrap.then_some("bootstrap policy of the API server")
+        }
+        kind if kind.starts_with("flowcontrol.apiserver.k8s.io/") => {
+            annotation("apf.kubernetes.io/autoupdate-spec")
+                .map(|_| "suggested or mandatory configuration of the API server")
+        }
+        _ => None,
+    }
+}
+
+fn body_is_declared(resource: &Resource) -> bool {
+    matches!(resource.origin, drift_core::Origin::Declared { .. })
+}
+
+/// Why objects of a kind are not compared at all.
+pub(super) fn ignored(kind: &str) -> Option<&'static str> {
+    let (group, name) = kind.split_once('/')?;
+    let short_lived = "says what happened, not what should be";
+    Some(match (group, name) {
+        ("" | "events.k8s.io", "Event") => short_lived,
+        ("coordination.k8s.io", "Lease" | "LeaseCandidate") => "a heartbeat",
+        ("discovery.k8s.io", "EndpointSlice") | ("", "Endpoints") => {
+            "made for its Service, of the addresses of Pods"
+        }
+        ("", "ComponentStatus") => "health at one moment",
+        ("", "Node")
+        | ("storage.k8s.io", "CSINode" | "VolumeAttachment" | "CSIStorageCapacity") => {
+            "the machines at one moment"
+        }
+        ("networking.k8s.io", "IPAddress") => "made for the address of a Service",
+        ("certificates.k8s.io", "CertificateSigningRequest")
+        | ("cert-manager.io", "CertificateRequest" | "Order") => short_lived,
+        ("acme.cert-manager.io", _) => short_lived,
+        ("metrics.k8s.io" | "custom.metrics.k8s.io" | "external.metrics.k8s.io", _) => {
+            "a measurement"
+        }
+        ("wgpolicyk8s.io" | "reports.kyverno.io", _) => "the report of a policy engine",
+        (
+            "cilium.io",
+            "CiliumEndpoint" | "CiliumEndpointSlice" | "CiliumIdentity" | "CiliumNode",
+        ) => "the network at one moment",
+        (
+            "kyverno.io",
+            "AdmissionReport"
+            | "ClusterAdmissionReport"
+            | "BackgroundScanReport"
+            | "ClusterBackgroundScanReport"
+            | "UpdateRequest",
+        ) => "the report of a policy engine",
+        _ => return None,
+    })
+}

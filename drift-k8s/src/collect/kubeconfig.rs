@@ -124,7 +124,10 @@ pub(super) async fn load(
 fn read(path: Option<&Path>) -> Result<Kubeconfig, ContextError> {
     let config = match path {
         Some(path) => Kubeconfig::read_from(path),
-        None => Kubeconfig::read(),
+        None => match std::env::var_os("KUBECONFIG").filter(|list| !list.is_empty()) {
+            Some(list) => merged(std::env::split_paths(&list)),
+            None => Kubeconfig::read(),
+        },
     };
     config.map_err(|error| match error {
         KubeconfigError::ReadConfig(cause, path)
@@ -135,6 +138,18 @@ fn read(path: Option<&Path>) -> Result<Kubeconfig, ContextError> {
         KubeconfigError::FindPath => ContextError::NoKubeconfig { path: "~/.kube/config".into() },
         error => unusable(&error),
     })
+}
+
+/// The files of a list, merged; those that are not there are passed over, as kubectl does, unless none is.
+fn merged(paths: impl Iterator<Item = PathBuf>) -> Result<Kubeconfig, KubeconfigError> {
+    let named: Vec<PathBuf> = paths.filter(|path| !path.as_os_str().is_empty()).collect();
+    let there: Vec<&PathBuf> = named.iter().filter(|path| path.exists()).collect();
+    match (there.as_slice(), named.first()) {
+        ([], Some(missing)) => Kubeconfig::read_from(missing),
+        (there, _) => there.iter().try_fold(Kubeconfig::default(), |merged, path| {
+            merged.merge(Kubeconfig::read_from(path)?)
+        }),
+    }
 }
 
 /// A credential plugin may ask its user questions only where there is a terminal: standard input may be a stream that Drift
@@ -301,6 +316,16 @@ contexts:
             assert!(error.to_string().starts_with(expected), "{error}");
             assert!(!format!("{error:?}").contains("token-abc"), "{error:?}");
         }
+    }
+
+    #[test]
+    fn a_list_of_files_is_merged_without_those_that_are_missing() {
+        let (good, other) = (file(CONFIG), file("current-context: lab\n"));
+        let missing = PathBuf::from("/nonexistent/kubeconfig");
+        let paths = [missing.clone(), other.path().to_owned(), good.path().to_owned()];
+        let config = merged(paths.into_iter()).unwrap();
+        assert_eq!((config.current_context.as_deref(), config.contexts.len()), (Some("lab"), 3));
+        assert!(merged([missing].into_iter()).is_err());
     }
 
     #[test]

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use drift_core::config::{ManifestsSource, Render, Source};
 use drift_core::declare::{ManifestFile, Options, manifests as declare};
-use drift_core::{Builder, Gate, SideKind, Snapshot, Value};
+use drift_core::{Builder, Gate, Map, SideKind, Snapshot, Value};
+use drift_k8s::facts::{Facts, from_crd};
 
 use crate::error::Error;
 use crate::run::Run;
@@ -15,6 +16,10 @@ use crate::{files, header, kustomize, manifests, members};
 
 /// The kind whose objects say what other kinds look like.
 const DEFINITION: &str = "apiextensions.k8s.io/CustomResourceDefinition";
+
+/// Where the facts about custom kinds stand, by cluster.
+const PROVIDER: &str = "kubernetes";
+const CLUSTERS: &str = "clusters";
 
 /// The namespace of objects that name none, where nothing says another one: as kubectl has it.
 pub(crate) const DEFAULT_NAMESPACE: &str = "default";
@@ -149,30 +154,33 @@ fn snapshot(run: &Run, name: &str, files: &[ManifestFile], namespace: &str) -> S
     snapshot
 }
 
+/// What stands for a cluster in the facts of a declaration: sorts behind real ones, which are asked first.
+const ITSELF: &str = "the declaration";
+
 /// What the declared definitions of custom resources say of their kinds becomes a fact of the side.
 fn define(snapshot: &mut Snapshot) {
     let definitions = snapshot.resources().iter().filter(|resource| resource.kind == DEFINITION);
-    let mut all = drift_k8s::facts::Facts::default();
-    definitions.for_each(|resource| all.merge(drift_k8s::facts::from_crd(resource.body())));
-    if let Value::Map(facts) = all.to_value() {
-        learn(snapshot, facts);
+    let mut all = Facts::default();
+    definitions.for_each(|resource| all.merge(from_crd(resource.body())));
+    if !all.schemas.is_empty() {
+        learn(snapshot, [(ITSELF.to_owned(), all.to_value())].into());
     }
 }
 
 /// Gives a declared side what the observed one knows of its clusters: how their kinds are to be read.
 pub(crate) fn learn_from(declared: &mut Snapshot, observed: &Snapshot) {
-    let clusters = observed.facts.get("kubernetes").and_then(|facts| facts.get("clusters"));
+    let clusters = observed.facts.get(PROVIDER).and_then(|facts| facts.get(CLUSTERS)?.as_map());
     if let Some(clusters) = clusters {
-        learn(declared, [("clusters".to_owned(), clusters.clone())].into());
+        learn(declared, clusters.clone());
     }
 }
 
-fn learn(snapshot: &mut Snapshot, facts: drift_core::Map) {
-    let known = snapshot
-        .facts
-        .entry("kubernetes".to_owned())
-        .or_insert_with(|| Value::Map(drift_core::Map::new()));
-    if let Some(known) = known.as_map_mut() {
-        known.extend(facts);
+fn learn(snapshot: &mut Snapshot, clusters: Map) {
+    let empty = || Value::Map(Map::new());
+    let facts = snapshot.facts.entry(PROVIDER.to_owned()).or_insert_with(empty);
+    let known =
+        facts.as_map_mut().map(|facts| facts.entry(CLUSTERS.to_owned()).or_insert_with(empty));
+    if let Some(known) = known.and_then(Value::as_map_mut) {
+        known.extend(clusters);
     }
 }

@@ -97,5 +97,5 @@ pub(crate) fn store() -> Result<Store, Error> {
 
 /// What is known of the kinds: one line a provider, so that none can vanish.
 pub(crate) fn registry() -> Registry {
-    Registry::new(vec![Arc::new(drift_k8s::Kubernetes::default()), Arc::new(drift_aws::Aws)])
+    Registry::new(vec![Arc::new(drift_k8s::Kubernetes), Arc::new(drift_aws::Aws)])
 }

@@ -155,7 +155,7 @@ fn describe(doc: &KindDoc) -> String {
     };
     text.push_str(&format!("{}\n", hang("  ", &meaning)));
     for row in &doc.attributes {
-        text.push_str(&format!("\n{}\n", hang("  ", &row.path)));
+        text.push_str(&format!("{}\n", hang("  ", &row.path)));
         let list = row.list.as_ref().map(|list| format!(", {list}"));
         let said = if row.role.is_compared() {
             format!("{}, {}{}", word(row.role), word(row.consequence), list.unwrap_or_default())
@@ -261,8 +261,8 @@ mod tests {
     #[test]
     fn a_kind_is_described_with_what_is_not_compared_and_why() {
         let text = describe(&doc("apps/Deployment", &Shop, true));
-        let wanted = "apps/Deployment (kubernetes)\n  missing or extra: behaviour\n\n  spec.replicas\n      scale, capacity\n\n  \
-                      spec.ports\n      configuration, capacity, keyed by port\n\n  status\n      volatile, not compared: set by controllers\n";
+        let wanted = "apps/Deployment (kubernetes)\n  missing or extra: behaviour\n  spec.replicas\n      scale, capacity\n  \
+                      spec.ports\n      configuration, capacity, keyed by port\n  status\n      volatile, not compared: set by controllers\n";
         assert_eq!(text, wanted);
         assert!(json(&doc("/Event", &Shop, false)).contains("\"ignored\": \"they pass\""));
     }

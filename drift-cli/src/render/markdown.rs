@@ -82,7 +82,7 @@ fn row(report: &Report, finding: &Finding, beside: &Beside, out: &mut String) {
         "| {} | {} | {} | {} | {} | {} |\n",
         finding.severity,
         code(&finding.id),
-        code(&words::subject(finding)),
+        code(&words::subject(report, finding)),
         code(&finding.path.to_string()),
         cells.join(" | "),
         notes.join("; ")

@@ -11,6 +11,8 @@ use super::wrap::width;
 
 /// A value that takes more columns than this is looked at as a document, if it can be one.
 const INLINE: usize = 56;
+/// A text that takes more columns than this is shown without what it shares with the other side.
+const LONG: usize = 160;
 /// Characters that are left standing around what differs in a long text.
 const AROUND: usize = 24;
 /// Characters of one value that an overview shows.
@@ -155,7 +157,7 @@ fn inline_lines(sides: &[(&Side, Option<&Value>)], whole: bool) -> Vec<Line> {
 
 /// Long texts without what they have in common at both ends, and none longer than an overview can bear.
 fn shortened(texts: Vec<Option<String>>) -> Vec<Option<String>> {
-    let long = texts.iter().flatten().filter(|text| width(text) > 2 * INLINE).count() > 1;
+    let long = texts.iter().flatten().filter(|text| width(text) > LONG).count() > 1;
     let texts = if long { without_common_ends(texts) } else { texts };
     let clip = |text: String| {
         let count = text.chars().count();
@@ -237,8 +239,8 @@ mod tests {
 
     #[test]
     fn one_text_that_begins_with_the_other_keeps_its_end() {
-        let short = Some("a".repeat(150));
-        let long = Some("a".repeat(170));
+        let short = Some("a".repeat(180));
+        let long = Some("a".repeat(200));
         let cut = shortened(vec![short, long]);
         assert_eq!(
             cut,

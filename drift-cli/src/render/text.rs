@@ -85,7 +85,7 @@ pub(crate) fn finding(report: &Report, finding: &Finding, whole: bool) -> String
     let mut out = String::new();
     let severity = finding.severity.to_string();
     let id = visible(&finding.id);
-    let what = words::subject(finding);
+    let what = words::subject(report, finding);
     let line = format!("  {severity}  {id}  {what}");
     let severity = paint(Label::Severity(finding.severity), &severity);
     let id = paint(Label::Id, &id);

@@ -55,7 +55,7 @@ pub(crate) fn alignments(report: &Report) -> Vec<String> {
         let names: Vec<String> =
             sides.iter().map(|(side, scope)| self::scope(side, scope)).collect();
         // A declaration names no cluster: there is nothing to tell.
-        if names.iter().any(|name| !name.is_empty()) {
+        if names.iter().all(|name| !name.is_empty()) {
             instances.push(format!("{} ({because})", names.join(" with ")));
         }
     }
@@ -225,32 +225,26 @@ pub(crate) fn has_gaps(report: &Report) -> bool {
     report.sides.iter().flat_map(|side| &side.gaps).any(|gap| !is_filtered(gap))
 }
 
-/// What a finding is about: `apps/Deployment api in shop`.
-pub(crate) fn subject(finding: &Finding) -> String {
-    let place = namespace(finding).map(|namespace| format!(" in {namespace}"));
-    format!(
-        "{} {}",
-        kind(&finding.kind),
-        visible(&format!("{}{}", finding.subject, place.unwrap_or_default()))
-    )
-}
-
-/// The namespace that the resource has on every side.
-fn namespace(finding: &Finding) -> Option<&str> {
-    let mut namespaces =
-        finding.addresses.values().map(|address| address.scope.namespace.as_deref());
-    let first = namespaces.next()??;
-    namespaces.all(|other| other == Some(first)).then_some(first)
+/// What a finding is about: `apps/Deployment api in shop-staging / shop-prod`.
+pub(crate) fn subject(report: &Report, finding: &Finding) -> String {
+    let addresses = report.sides.iter().filter_map(|side| finding.addresses.get(&side.name));
+    let mut namespaces: Vec<&str> =
+        addresses.filter_map(|address| address.scope.namespace.as_deref()).collect();
+    namespaces.dedup();
+    let place = match namespaces.as_slice() {
+        [] => String::new(),
+        names => format!(" in {}", names.join(" / ")),
+    };
+    format!("{} {}", kind(&finding.kind), visible(&format!("{}{place}", finding.subject)))
 }
 
 /// Where a finding's resource is on each side and who wrote it, where known and not said by its subject.
 pub(crate) fn origins(report: &Report, finding: &Finding) -> Vec<String> {
-    let common = namespace(finding).is_some();
     let told = report.sides.iter().filter_map(|side| {
         let address = finding.addresses.get(&side.name)?;
         let mut said = Vec::new();
-        // What the subject says of all sides need not be said of each.
-        if side.scopes.len() > 1 || (!common && address.scope.namespace.is_some()) {
+        // A side of one cluster or account need not say which.
+        if side.scopes.len() > 1 {
             said.push(format!("in {}", scope(side, &address.scope)));
         }
         said.extend(origin(address));
@@ -262,7 +256,7 @@ pub(crate) fn origins(report: &Report, finding: &Finding) -> Vec<String> {
 fn origin(address: &Address) -> Vec<String> {
     let location = address.location.as_ref().map(|at| format!("at {at}"));
     let writer = address.writer.as_ref().map(|writer| match &writer.at {
-        Some(at) => format!("written by {} at {at}", writer.name),
+        Some(at) => format!("written by {}, {at}", writer.name),
         None => format!("written by {}", writer.name),
     });
     let provenance = address.provenance.as_ref().map(|tool| format!("brought by {tool}"));

@@ -28,9 +28,26 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
             if line.is_empty() {
                 lines.pop();
             }
-            lines.extend(cut(word, columns));
+            lines.extend(split(word, columns));
         }
     }
+    lines
+}
+
+/// A word that is longer than a line, in lines: after a sign that ends one of its parts where there is one, else anywhere.
+fn split(word: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = word;
+    while width(rest) > columns {
+        let piece = cut(rest, columns).into_iter().next().unwrap_or_default();
+        let part = piece.rfind(['.', '/', '-', ',', ']', ':']).map(|place| place + 1);
+        // A line that is less than half full is worse than a cut part.
+        let end = part.filter(|end| end * 2 > piece.len()).unwrap_or(piece.len());
+        let (line, after) = rest.split_at_checked(end.max(1)).unwrap_or((rest, ""));
+        lines.push(line.to_owned());
+        rest = after;
+    }
+    lines.push(rest.to_owned());
     lines
 }
 
@@ -74,6 +91,7 @@ mod tests {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("abcdefghijkl mn", 8), ["abcdefgh", "ijkl mn"]);
         assert_eq!(wrap("", 8), [""]);
+        assert_eq!(wrap("template.image", 10), ["template.", "image"]);
     }
 
     #[test]

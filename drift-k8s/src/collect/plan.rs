@@ -13,7 +13,7 @@ use super::namespaces::Selection;
 use super::{Options, matches_any};
 
 /// Kinds that are records of what happened or heartbeats, never anybody's configuration.
-pub(super) const NEVER: [&str; 9] = [
+pub(super) const NEVER: [&str; 8] = [
     "/Event",
     "/ComponentStatus",
     "events.k8s.io/*",
@@ -22,7 +22,6 @@ pub(super) const NEVER: [&str; 9] = [
     "metrics.k8s.io/*",
     "custom.metrics.k8s.io/*",
     "external.metrics.k8s.io/*",
-    "internal.apiserver.k8s.io/*",
 ];
 
 /// The kinds that may hold Helm's records.
@@ -286,5 +285,14 @@ mod tests {
         let options = Options { skip_kinds: texts(&["/Secret"]), ..options };
         let lines = shown(&Selection::All, &options);
         assert!(lines.contains(&"helm.sh/Release c/* skipped (filter)".to_owned()), "{lines:?}");
+    }
+
+    #[test]
+    fn what_is_never_read_is_never_compared_either() {
+        for pattern in NEVER {
+            let kind = pattern.replace('*', "Event");
+            let semantics: &dyn drift_core::Semantics = &crate::Kubernetes;
+            assert!(semantics.ignored(&kind).is_some(), "{kind}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::both::Both;
 use crate::diff::{Diff, Leaf, Outcome, PairDiff};
 use crate::judge::unknown::general;
 use crate::judge::{Case, Docket, address, component, identity, severity};
-use crate::pair::Pair;
+use crate::pair::{Ambiguous, Pair};
 use crate::path::Path;
 use crate::report::{ChangeKind, Comparison, Finding, ReportValue, Verdict};
 use crate::snapshot::SideKind;
@@ -16,16 +16,10 @@ pub(super) fn judge(case: &Case<'_, '_>, diff: &Diff, docket: &mut Docket) {
     for pair in &diff.pairs {
         judge_pair(case, pair, docket);
     }
-    for (node, choices) in &case.pairing.ambiguous {
-        let Some(resource) = case.graphs.before.resource(*node) else { continue };
-        let reason = format!("its counterpart is one of {choices}");
-        docket.unknowns.add(
-            &resource.kind,
-            &resource.name,
-            &Path::root(),
-            &case.names.after,
-            &reason,
-        );
+    for Ambiguous { which, node, because } in &case.pairing.ambiguous {
+        let Some(resource) = case.graphs.of(*which).resource(*node) else { continue };
+        let side = case.names.of(which.other());
+        docket.unknowns.add(&resource.kind, &resource.name, &Path::root(), side, because);
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn learn(
         let Some(others) = theirs.get(hole) else { continue };
         if let (Some(one), Some(other)) = (single(words), single(others))
             && one != other
+            && !(is_version(one) && is_version(other))
         {
             *support.entry((one.clone(), other.clone())).or_default() += 1;
         }
@@ -59,6 +60,11 @@ fn holes(names: &[(String, String)]) -> BTreeMap<Hole, BTreeSet<String>> {
     holes
 }
 
+/// A number, or a version (`v2`): such words tell generations apart, and a difference in them is one to be told.
+fn is_version(word: &str) -> bool {
+    word.strip_prefix('v').unwrap_or(word).chars().all(|c| c.is_ascii_digit())
+}
+
 fn single(words: &BTreeSet<String>) -> Option<&String> {
     let mut words = words.iter();
     words.next().filter(|_| words.next().is_none())
@@ -84,6 +90,24 @@ mod tests {
             [("stg1".to_owned(), "live".to_owned())]
         );
         assert_eq!(learn(&names("stg1", 4), &names("live", 4)), []);
+    }
+
+    #[test]
+    fn versions_are_no_tokens() {
+        for (one, other) in [("v1", "v2"), ("1", "2"), ("v", "2024")] {
+            assert_eq!(learn(&names(one, 6), &names(other, 6)), []);
+        }
+        assert_eq!(learn(&names("stage2", 6), &names("v1", 6)).len(), 1);
+    }
+
+    #[test]
+    fn one_word_in_many_kinds_of_names_needs_as_many_kinds_with_the_other() {
+        let mut before = names("stg1", 5);
+        before.push(("/Service".to_owned(), "x-stg1".to_owned()));
+        let mut after = names("live", 5);
+        after.push(("/Secret".to_owned(), "x-live".to_owned()));
+        assert_eq!(learn(&before, &after).len(), 1, "five support it, the sixth says nothing");
+        assert_eq!(learn(&after, &before).len(), 1, "either way round");
     }
 
     #[test]

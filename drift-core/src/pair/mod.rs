@@ -3,6 +3,7 @@
 //! Scopes are aligned first, one to k; then names, exactly and without what only says which environment it is. The full
 //! engine (relations, similarity, assignment) will take what these passes hand on. Knows no attribute values.
 
+mod contents;
 mod learn;
 mod names;
 mod scopes;
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use scopes::Aligned;
 pub use tokens::{Vocabulary, Words};
 
-use crate::both::Which;
+use crate::both::{Both, Which};
 use crate::graph::Graph;
 use crate::problem::Problem;
 use crate::progress::Progress;
@@ -44,6 +45,17 @@ pub struct Lone {
     pub instance: Scope,
 }
 
+/// A resource whose counterpart is there, and nothing says which one it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ambiguous {
+    /// Its side.
+    pub which: Which,
+    /// Its node.
+    pub node: usize,
+    /// Why nobody can say: `its counterpart is one of 2`.
+    pub because: String,
+}
+
 /// What was paired with what.
 #[derive(Debug, Clone, Default)]
 pub struct Pairing {
@@ -53,8 +65,8 @@ pub struct Pairing {
     pub before_only: Vec<Lone>,
     /// Resources that only the second side has.
     pub after_only: Vec<Lone>,
-    /// Resources of the first side with several possible counterparts, and how many.
-    pub ambiguous: Vec<(usize, usize)>,
+    /// Resources of either side with several possible counterparts: neither compared nor missing.
+    pub ambiguous: Vec<Ambiguous>,
     /// Which scopes were compared.
     pub aligned: Vec<Aligned>,
     /// Instances (clusters, accounts by region) without a counterpart, by side.
@@ -120,21 +132,45 @@ fn configured(before: &Graph<'_>, after: &Graph<'_>, question: Comparison) -> Vo
 
 /// The names of aligned namespaces are words as well: `store` and `shop-live` in a host name mean the same place.
 fn vocabulary(mut words: Vocabulary, aligned: &[Aligned]) -> Vocabulary {
-    for scopes in aligned {
-        if let (Some(one), Some(other)) = (&scopes.before.namespace, &scopes.after.namespace)
-            && one != other
-        {
-            let place = format!("{{namespace {one}}}");
-            words.before.add(one, &place);
-            words.after.add(other, &place);
+    for (ours, theirs) in places(aligned) {
+        if ours == theirs && ours.len() == 1 {
+            continue;
         }
+        let known = ours.iter().find_map(|name| words.before.meaning(name));
+        let known = known.or_else(|| theirs.iter().find_map(|name| words.after.meaning(name)));
+        let first = ours.first().map_or("", |name| name);
+        let place = known.map_or_else(|| format!("{{namespace {first}}}"), str::to_owned);
+        ours.iter().for_each(|name| words.before.add(name, &place));
+        theirs.iter().for_each(|name| words.after.add(name, &place));
     }
     words
 }
 
+/// The names of each place on both sides: where scopes align one to k, a place has several.
+fn places(aligned: &[Aligned]) -> Vec<(BTreeSet<&str>, BTreeSet<&str>)> {
+    let mut places: Vec<(BTreeSet<&str>, BTreeSet<&str>)> = Vec::new();
+    for scopes in aligned {
+        let names = (scopes.before.namespace.as_deref(), scopes.after.namespace.as_deref());
+        let (Some(one), Some(other)) = names else { continue };
+        let (same, rest): (Vec<_>, Vec<_>) = places
+            .into_iter()
+            .partition(|(ours, theirs)| ours.contains(one) || theirs.contains(other));
+        let mut place = (BTreeSet::from([one]), BTreeSet::from([other]));
+        for (ours, theirs) in same {
+            place.0.extend(ours);
+            place.1.extend(theirs);
+        }
+        places = rest;
+        places.push(place);
+    }
+    places
+}
+
 fn names_of(graph: &Graph<'_>, lone: &[Lone]) -> Vec<(String, String)> {
     let name = |lone: &Lone| {
-        graph.resource(lone.node).map(|resource| (resource.kind.clone(), resource.name.clone()))
+        let (vertex, resource) = graph.nodes.get(lone.node).zip(graph.resource(lone.node))?;
+        let name = vertex.item.normal.stem.as_ref().unwrap_or(&resource.name);
+        Some((resource.kind.clone(), name.clone()))
     };
     lone.iter().filter_map(name).collect()
 }
@@ -166,22 +202,44 @@ fn pair_with(
         let drift = question == Comparison::Drift;
         lonely(&mut pairing.before_only, &ours, &namespaces.only_before, &aligned.after, drift);
         lonely(&mut pairing.after_only, &theirs, &namespaces.only_after, &aligned.before, drift);
+        unsure(&mut pairing.ambiguous, &ours, &theirs, &namespaces.ambiguous);
         infer(&mut pairing.inferred, &namespaces.aligned);
         pairing.aligned.extend(scopes);
     }
     pairing.unaligned = unaligned(before, after, &instances);
     pairing.pairs.sort_by_key(|pair| (pair.before, pair.after));
+    pairing.ambiguous.sort();
+    pairing.ambiguous.dedup();
     pairing
 }
 
+/// What lives in a namespace whose counterpart is one of several.
+fn unsure(
+    into: &mut Vec<Ambiguous>,
+    ours: &ByScope<'_>,
+    theirs: &ByScope<'_>,
+    namespaces: &[(Which, Scope)],
+) {
+    for (which, scope) in namespaces {
+        let side = Both { before: ours, after: theirs };
+        let kinds = side.of(*which).get(scope).into_iter().flat_map(BTreeMap::values);
+        into.extend(kinds.flatten().map(|(candidate, _)| Ambiguous {
+            which: *which,
+            node: candidate.node,
+            because: "several namespaces have as much of its namespace's contents".to_owned(),
+        }));
+    }
+}
+
 fn infer(inferred: &mut Vec<String>, namespaces: &[Aligned]) {
-    for scopes in namespaces.iter().filter(|scopes| scopes.because == "much the same contents") {
+    for scopes in namespaces.iter().filter(|scopes| scopes.because == scopes::MUCH_THE_SAME) {
         let name = |scope: &Scope| scope.namespace.clone().unwrap_or_default();
-        inferred.push(format!(
-            "namespaces `{}` and `{}` have much the same contents",
-            name(&scopes.before),
-            name(&scopes.after)
-        ));
+        let (before, after) = (name(&scopes.before), name(&scopes.after));
+        let said = format!("namespaces `{before}` and `{after}` have much the same contents");
+        // Several clusters have namespaces of one name.
+        if !inferred.contains(&said) {
+            inferred.push(said);
+        }
     }
 }
 
@@ -203,8 +261,12 @@ type ByScope<'g> = BTreeMap<Scope, ByScopeKinds<'g>>;
 fn by_scope<'g>(graph: &'g Graph<'_>) -> ByScope<'g> {
     let mut by_scope = ByScope::new();
     for (node, vertex, resource) in graph.subjects() {
-        let candidate =
-            Candidate { node, name: &resource.name, stem: vertex.item.normal.stem.as_deref() };
+        let candidate = Candidate {
+            node,
+            name: &resource.name,
+            stem: vertex.item.normal.stem.as_deref(),
+            native_id: resource.native_id.as_deref(),
+        };
         let kinds = by_scope.entry(vertex.item.scope.clone()).or_default();
         kinds.entry(&resource.kind).or_default().push((candidate, resource.membership));
     }
@@ -254,7 +316,7 @@ fn take(
     let pairs =
         found.pairs.into_iter().map(|(before, after, evidence)| Pair { before, after, evidence });
     pairing.pairs.extend(pairs);
-    pairing.ambiguous.extend(found.ambiguous);
+    pairing.ambiguous.extend(found.ambiguous.iter().flat_map(choices));
     let lone = |candidate: &Candidate<'_>, toward: &Scope| Lone {
         node: candidate.node,
         toward: Some(toward.clone()),
@@ -265,6 +327,20 @@ fn take(
     pairing.before_only.extend(ours.map(|candidate| lone(candidate, &scopes.after)));
     let theirs = found.after.iter().filter(|candidate| !shared.1.contains(&candidate.node));
     pairing.after_only.extend(theirs.map(|candidate| lone(candidate, &scopes.before)));
+}
+
+/// Each resource of a group of which any could be any other's counterpart.
+fn choices((ours, theirs): &(Vec<usize>, Vec<usize>)) -> Vec<Ambiguous> {
+    let because = |choices: usize, rivals: usize| match choices {
+        1 => format!("it is one of {rivals} that could be the counterpart of one"),
+        _ => format!("its counterpart is one of {choices}"),
+    };
+    let side = |which, nodes: &[usize], choices: usize| {
+        let because = because(choices, nodes.len());
+        let one = |node: &usize| Ambiguous { which, node: *node, because: because.clone() };
+        nodes.iter().map(one).collect::<Vec<_>>()
+    };
+    [side(Which::Before, ours, theirs.len()), side(Which::After, theirs, ours.len())].concat()
 }
 
 fn lonely(

@@ -5,13 +5,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::both::Which;
 use crate::graph::Graph;
+use crate::pair::contents;
 use crate::pair::tokens::{Vocabulary, Words};
 use crate::report::Comparison;
 use crate::scope::Scope;
 
-/// What share of the smaller namespace's names must be found in the other before the two are held to be one.
-const OVERLAP_PERCENT: usize = 40;
+/// Why namespaces that are called otherwise are aligned.
+pub(super) const MUCH_THE_SAME: &str = "much the same contents";
+
+/// The kind of a namespace's own object.
+const NAMESPACE: &str = "/Namespace";
 
 /// Two scopes that are compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,28 +43,28 @@ pub(super) fn align_instances(
     words: &Vocabulary,
 ) -> Vec<Aligned> {
     let (all_before, all_after) = (instances(before), instances(after));
+    let families: BTreeSet<_> = all_before.iter().map(family).collect();
     let mut aligned = Vec::new();
-    for accounts in [false, true] {
-        let of_family = |scope: &&Scope| scope.account.is_some() == accounts;
+    for wanted in families {
+        let of_family = |scope: &&Scope| family(scope) == wanted;
         let ours: Vec<&Scope> = all_before.iter().filter(of_family).collect();
         let theirs: Vec<&Scope> = all_after.iter().filter(of_family).collect();
-        aligned.extend(align_family(&ours, &theirs, before, after, words));
+        aligned.extend(align_family(&ours, &theirs, (before, after), words));
     }
     aligned
+}
+
+/// What can be compared with each other: clusters; accounts in a region; what accounts have beside their regions.
+fn family(scope: &Scope) -> (bool, bool) {
+    (scope.account.is_some(), scope.region.is_some())
 }
 
 fn align_family(
     ours: &[&Scope],
     theirs: &[&Scope],
-    before: &Graph<'_>,
-    after: &Graph<'_>,
+    graphs: (&Graph<'_>, &Graph<'_>),
     words: &Vocabulary,
 ) -> Vec<Aligned> {
-    let pair = |before: &Scope, after: &Scope, because| Aligned {
-        before: before.clone(),
-        after: after.clone(),
-        because,
-    };
     if ours.len() == 1 || theirs.len() == 1 {
         let because = if ours.len() == theirs.len() {
             "the only one on each side"
@@ -68,32 +73,53 @@ fn align_family(
         };
         return ours
             .iter()
-            .flat_map(|one| theirs.iter().map(move |other| pair(one, other, because)))
+            .flat_map(|one| theirs.iter().map(move |other| aligned(one, other, because)))
             .collect();
     }
-    let mut rest: Vec<&Scope> = theirs.to_vec();
-    let mut aligned = Vec::new();
-    for because in ["the same one", "the same region", "the same name"] {
-        for one in ours {
-            if aligned.iter().any(|found: &Aligned| found.before == **one) {
-                continue;
-            }
-            let same = |other: &&Scope| match because {
-                "the same one" => one == other,
-                "the same region" => one.region.is_some() && one.region == other.region,
-                _ => {
-                    words.before.stem(name_of(before, one))
-                        == words.after.stem(name_of(after, other))
-                }
-            };
-            let mut found = rest.iter().enumerate().filter(|(_, other)| same(other));
-            if let (Some((place, other)), None) = (found.next(), found.next()) {
-                aligned.push(pair(one, other, because));
-                rest.remove(place);
+    let (mut ours, mut theirs) = (ours.to_vec(), theirs.to_vec());
+    let mut found = Vec::new();
+    let name = |scope: &Scope, first: bool| {
+        let (graph, words) =
+            if first { (graphs.0, &words.before) } else { (graphs.1, &words.after) };
+        Some((words.stem(name_of(graph, scope)), scope.region.clone()))
+    };
+    take_same(&mut found, &mut ours, &mut theirs, "the same one", &|scope, _| Some(scope.clone()));
+    take_same(&mut found, &mut ours, &mut theirs, "the same name", &name);
+    take_same(&mut found, &mut ours, &mut theirs, "the same region", &|scope, _| {
+        scope.region.clone()
+    });
+    found
+}
+
+fn aligned(before: &Scope, after: &Scope, because: &'static str) -> Aligned {
+    Aligned { before: before.clone(), after: after.clone(), because }
+}
+
+/// Aligns instances that alone on their side have a key which one alone has on the other.
+fn take_same<K: Ord>(
+    found: &mut Vec<Aligned>,
+    ours: &mut Vec<&Scope>,
+    theirs: &mut Vec<&Scope>,
+    because: &'static str,
+    key: &dyn Fn(&Scope, bool) -> Option<K>,
+) {
+    let by_key = |scopes: &[&Scope], first: bool| {
+        let mut keys: BTreeMap<K, Vec<Scope>> = BTreeMap::new();
+        for scope in scopes {
+            if let Some(key) = key(scope, first) {
+                keys.entry(key).or_default().push((*scope).clone());
             }
         }
+        keys
+    };
+    let others = by_key(theirs, false);
+    for (key, one) in by_key(ours, true) {
+        if let ([one], Some([other])) = (one.as_slice(), others.get(&key).map(Vec::as_slice)) {
+            ours.retain(|scope| *scope != one);
+            theirs.retain(|scope| *scope != other);
+            found.push(aligned(one, other, because));
+        }
     }
-    aligned
 }
 
 fn name_of<'g>(graph: &'g Graph<'_>, scope: &'g Scope) -> &'g str {
@@ -102,8 +128,11 @@ fn name_of<'g>(graph: &'g Graph<'_>, scope: &'g Scope) -> &'g str {
 }
 
 /// Which namespace is compared with which inside two aligned instances, and the ones without a counterpart.
+#[derive(Default)]
 pub(super) struct Namespaces {
     pub(super) aligned: Vec<Aligned>,
+    /// Namespaces whose counterpart is one of several, or which several could be the counterpart of; by side.
+    pub(super) ambiguous: Vec<(Which, Scope)>,
     pub(super) only_before: Vec<Scope>,
     pub(super) only_after: Vec<Scope>,
 }
@@ -117,30 +146,33 @@ pub(super) fn align_namespaces(
 ) -> Namespaces {
     let mut ours = contents(before, &instances.before, &words.before);
     let mut theirs = contents(after, &instances.after, &words.after);
-    let mut found =
-        Namespaces { aligned: Vec::new(), only_before: Vec::new(), only_after: Vec::new() };
-    let mut take = |one: &str, other: &str, because, ours: &mut Contents, theirs: &mut Contents| {
-        ours.remove(one);
-        theirs.remove(other);
-        let (before, after) =
-            (instances.before.in_namespace(one), instances.after.in_namespace(other));
-        found.aligned.push(Aligned { before, after, because });
-    };
-    for name in ours.keys().filter(|name| theirs.contains_key(*name)).cloned().collect::<Vec<_>>() {
-        take(&name, &name, "the same name", &mut ours, &mut theirs);
-    }
-    if question == Comparison::Parity {
-        for (one, other) in by_stem(&ours, &theirs, words) {
-            take(
-                &one,
-                &other,
-                "the same name but for the environment's token",
-                &mut ours,
-                &mut theirs,
-            );
+    let mut found = Namespaces::default();
+    let mut take = |pairs: Vec<(String, String)>,
+                    because,
+                    ours: &mut Contents,
+                    theirs: &mut Contents| {
+        for (one, other) in pairs {
+            ours.remove(&one);
+            theirs.remove(&other);
+            let before = instances.before.in_namespace(&one);
+            found.aligned.push(aligned(&before, &instances.after.in_namespace(&other), because));
         }
-        while let Some((one, other)) = by_contents(&ours, &theirs) {
-            take(&one, &other, "much the same contents", &mut ours, &mut theirs);
+    };
+    let same = ours.keys().filter(|name| theirs.contains_key(*name));
+    let same = same.map(|name| (name.clone(), name.clone())).collect();
+    take(same, "the same name", &mut ours, &mut theirs);
+    if question == Comparison::Parity {
+        let same = by_stem(&ours, &theirs, words);
+        take(same, "the same name but for the environment's token", &mut ours, &mut theirs);
+        let alike = contents::by_contents(&ours, &theirs);
+        take(alike.pairs, MUCH_THE_SAME, &mut ours, &mut theirs);
+        for (which, name) in alike.ambiguous {
+            let (side, instance) = match which {
+                Which::Before => (&mut ours, &instances.before),
+                Which::After => (&mut theirs, &instances.after),
+            };
+            side.remove(&name);
+            found.ambiguous.push((which, instance.in_namespace(&name)));
         }
     }
     found.only_before = ours.into_keys().map(|name| instances.before.in_namespace(&name)).collect();
@@ -149,12 +181,16 @@ pub(super) fn align_namespaces(
 }
 
 /// By namespace, the kinds in it with the words of their names.
-type Contents = BTreeMap<String, BTreeSet<(String, String)>>;
+pub(super) type Contents = BTreeMap<String, BTreeSet<(String, String)>>;
 
 fn contents(graph: &Graph<'_>, instance: &Scope, words: &Words) -> Contents {
     let mut contents = Contents::new();
     for (_, vertex, resource) in graph.subjects() {
         let scope = &vertex.item.scope;
+        // A namespace that is there is not missing, though nothing of it was read or nothing is in it.
+        if resource.kind == NAMESPACE && scope == instance {
+            contents.entry(resource.name.clone()).or_default();
+        }
         let Some(namespace) = scope.namespace.as_ref().filter(|_| scope.instance() == *instance)
         else {
             continue;
@@ -184,25 +220,4 @@ fn by_stem(ours: &Contents, theirs: &Contents, words: &Vocabulary) -> Vec<(Strin
         Some((one.clone(), other.clone()))
     });
     pairs.collect()
-}
-
-/// The two namespaces that share most, if that is much and no other shares as much with either.
-fn by_contents(ours: &Contents, theirs: &Contents) -> Option<(String, String)> {
-    let mut scored = Vec::new();
-    for (one, ours) in ours {
-        for (other, theirs) in theirs {
-            let smaller = ours.len().min(theirs.len());
-            let shared = ours.intersection(theirs).count();
-            if shared > 0 && shared * 100 >= smaller * OVERLAP_PERCENT {
-                scored.push((shared * 1000 / smaller, one, other));
-            }
-        }
-    }
-    scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
-    let best = scored.first()?;
-    let rival = scored
-        .iter()
-        .skip(1)
-        .any(|other| other.0 == best.0 && (other.1 == best.1 || other.2 == best.2));
-    (!rival).then(|| (best.1.clone(), best.2.clone()))
 }

@@ -21,6 +21,9 @@ const DEFINITION: &str = "apiextensions.k8s.io/CustomResourceDefinition";
 const PROVIDER: &str = "kubernetes";
 const CLUSTERS: &str = "clusters";
 
+/// Where the namespace of declared objects that name none stands.
+const NAMESPACE: &str = "namespace";
+
 /// The namespace of objects that name none, where nothing says another one: as kubectl has it.
 pub(crate) const DEFAULT_NAMESPACE: &str = "default";
 
@@ -167,12 +170,27 @@ fn define(snapshot: &mut Snapshot) {
     }
 }
 
-/// Gives a declared side what the observed one knows of its clusters: how their kinds are to be read.
-pub(crate) fn learn_from(declared: &mut Snapshot, observed: &Snapshot) {
+/// Gives a declared side what the observed one knows: how the kinds of its clusters are to be read, and, where the
+/// declaration is a mere path or stream, the namespace that the environment's objects stand in.
+pub(crate) fn learn_from(run: &Run, declared: &mut Snapshot, observed: &Snapshot) {
     let clusters = observed.facts.get(PROVIDER).and_then(|facts| facts.get(CLUSTERS)?.as_map());
     if let Some(clusters) = clusters {
         learn(declared, clusters.clone());
     }
+    if run.settings.config.environments.contains_key(&declared.header.environment) {
+        return;
+    }
+    let facts = declared.facts.get_mut(PROVIDER).and_then(Value::as_map_mut);
+    let namespace = default_namespace(run, &observed.header.environment);
+    if let Some((facts, namespace)) = facts.zip(namespace.ok()) {
+        facts.insert(NAMESPACE.to_owned(), Value::from(namespace));
+    }
+}
+
+/// The namespace of a side's objects that name none.
+pub(crate) fn namespace_of(snapshot: &Snapshot) -> &str {
+    let said = snapshot.facts.get(PROVIDER).and_then(|facts| facts.get(NAMESPACE)?.as_str());
+    said.unwrap_or(DEFAULT_NAMESPACE)
 }
 
 fn learn(snapshot: &mut Snapshot, clusters: Map) {

@@ -85,13 +85,13 @@ pub(crate) fn one(run: &Run, word: &SideWord, wanted: Wanted<'_>) -> Result<Snap
 /// Tells the sides what they need of each other, and narrows them to what was asked for.
 pub(crate) fn prepare(run: &Run, before: &mut Snapshot, after: &mut Snapshot, filter: &FilterArgs) {
     match (before.header.kind, after.header.kind) {
-        (SideKind::Declared, SideKind::Observed) => declared::learn_from(before, after),
-        (SideKind::Observed, SideKind::Declared) => declared::learn_from(after, before),
+        (SideKind::Declared, SideKind::Observed) => declared::learn_from(run, before, after),
+        (SideKind::Observed, SideKind::Declared) => declared::learn_from(run, after, before),
         _ => {}
     }
     for side in [before, after] {
-        let namespace = declared::default_namespace(run, &side.header.environment);
-        filter.narrow(side, namespace.as_deref().unwrap_or(declared::DEFAULT_NAMESPACE));
+        let namespace = declared::namespace_of(side).to_owned();
+        filter.narrow(side, &namespace);
     }
 }
 

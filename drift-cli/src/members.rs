@@ -51,7 +51,10 @@ impl FilterArgs {
 
     /// Whether a cell is to be read. With `--namespace`, what has no namespace is not.
     pub(crate) fn takes(&self, cell: &Cell) -> bool {
-        let namespace = cell.scope.namespace.as_deref();
+        self.takes_in(cell, cell.scope.namespace.as_deref())
+    }
+
+    fn takes_in(&self, cell: &Cell, namespace: Option<&str>) -> bool {
         self.takes_kind(&cell.kind) && (namespace == Some("*") || self.takes_namespace(namespace))
     }
 
@@ -81,7 +84,8 @@ impl FilterArgs {
         snapshot.header.elsewhere = elsewhere;
         for (cell, status) in &mut snapshot.coverage.0 {
             // A cell of `*` as a kind says that every kind is named: narrowing leaves that true.
-            if cell.kind != "*" && !self.takes(cell) {
+            let namespace = cell.scope.namespace.as_deref().or(declared.then_some(default));
+            if cell.kind != "*" && !self.takes_in(cell, namespace) {
                 *status = Status::Skipped { why: Skip::Filter };
             }
         }
@@ -90,7 +94,8 @@ impl FilterArgs {
 
 #[cfg(test)]
 mod tests {
-    use drift_core::Scope;
+    use drift_core::declare::{ManifestFile, Options, manifests};
+    use drift_core::{Builder, FORMAT, FingerprintKey, Gate, Header, Registry, Scope};
 
     use super::*;
 
@@ -116,6 +121,54 @@ mod tests {
         ];
         for (filter, cell, wanted) in table {
             assert_eq!(filter.takes(&cell), wanted, "{filter:?} {cell:?}");
+        }
+    }
+
+    #[test]
+    fn a_side_that_was_read_for_more_is_narrowed_and_says_so() {
+        let text = "kind: A\napiVersion: v1\nmetadata: {name: one, namespace: shop}\n---\nkind: A\napiVersion: v1\n\
+                    metadata: {name: two}\n---\nkind: B\napiVersion: v1\nmetadata: {name: three, namespace: shop}\n";
+        let registry = Registry::default();
+        let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
+        let header = Header {
+            format: FORMAT,
+            environment: "k8s".into(),
+            kind: SideKind::Declared,
+            rank: None,
+            captured_at: "2026-11-24T00:00:00Z".into(),
+            tool: "drift/0".into(),
+            key: gate.key_id().into(),
+            tokens: vec![],
+            names: BTreeMap::new(),
+            elsewhere: 0,
+        };
+        let mut builder = Builder::new(header, &gate);
+        let file = ManifestFile { name: "a.yaml".into(), bytes: Ok(text.into()) };
+        manifests(&[file], &Options::default(), &mut builder);
+        let whole = builder.finish();
+        let names = |filter: &FilterArgs, default: &str| {
+            let mut side = whole.clone();
+            filter.narrow(&mut side, default);
+            assert_eq!(side.header.elsewhere, 0, "what is left out is no other environment's");
+            let names = side.resources().iter().map(|resource| resource.name.clone());
+            (names.collect::<Vec<_>>().join(" "), side.coverage.gaps().count())
+        };
+        let only = |kind: &str, namespace: &str| FilterArgs {
+            kinds: [kind].into_iter().filter(|kind| !kind.is_empty()).map(str::to_owned).collect(),
+            namespaces: [namespace]
+                .into_iter()
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        };
+        let table = [
+            (only("", ""), "default", ("two one three", 0)),
+            (only("/A", ""), "default", ("two one", 1)),
+            (only("", "shop"), "default", ("one three", 1)),
+            (only("", "shop"), "shop", ("two one three", 0)),
+        ];
+        for (filter, default, (wanted, gaps)) in table {
+            assert_eq!(names(&filter, default), (wanted.to_owned(), gaps), "{filter:?} {default}");
         }
     }
 }

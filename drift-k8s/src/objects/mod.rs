@@ -120,6 +120,9 @@ fn normalise(resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
             .kind("autoscaling/v2/HorizontalPodAutoscaler")
             .map(|kind| kind.definition.clone());
     }
+    if system::holds_its_own(resource) {
+        without_content(&mut body);
+    }
     prepare(&resource.kind, &mut body);
     let tree = match (lookup, body) {
         (Some(definition), Value::Map(object)) => {
@@ -185,6 +188,14 @@ fn prepare(kind: &str, body: &mut Value) {
             metadata.remove(field);
         }
         free_maps(metadata);
+    }
+}
+
+/// Like a status, it says what the cluster is and not what anybody wants.
+fn without_content(body: &mut Value) {
+    let Some(object) = body.as_map_mut() else { return };
+    for field in ["data", "binaryData", "stringData"] {
+        object.remove(field);
     }
 }
 

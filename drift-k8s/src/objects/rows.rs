@@ -112,10 +112,17 @@ const ROWS: &[Row] = &[
     Row(ANY, "**.labels[\"pod-template-hash\"]", Computed, Cosmetic, "hash of the pod template"),
     Row(ANY, "**.labels[\"controller-revision-hash\"]", Computed, Cosmetic, "hash of the revision"),
     Row(ANY, "**.labels[\"*controller-uid\"]", Identity, Cosmetic, "the UID of the Job"),
+    Row(
+        &["batch/Job"],
+        "spec.selector.matchLabels[\"*controller-uid\"]",
+        Identity,
+        Cosmetic,
+        "the UID of the Job",
+    ),
     Row(ANY, "**.labels[\"app.kubernetes.io/version\"]", Version, Cosmetic, ""),
     Row(
         ANY,
-        "**.annotations[\"kubectl.kubernetes.io/last-applied-configuration\"]",
+        "**.annotations[\"kubectl.kubernetes.io/last-applied-configuration\"].**",
         Computed,
         Cosmetic,
         "bookkeeping of kubectl apply",

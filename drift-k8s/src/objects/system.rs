@@ -63,6 +63,19 @@ pub(super) fn made(resource: &Resource) -> Option<&'static str> {
     }
 }
 
+/// Whether the content of an object is each cluster's own, so that it says nothing of how two clusters are meant to
+/// differ: certificates and tokens that a cluster gives itself.
+pub(super) fn holds_its_own(resource: &Resource) -> bool {
+    match resource.kind.as_str() {
+        "/ConfigMap" => made(resource).is_some(),
+        "/Secret" => matches!(
+            resource.body().get("type").and_then(Value::as_str),
+            Some("kubernetes.io/service-account-token" | "bootstrap.kubernetes.io/token")
+        ),
+        _ => false,
+    }
+}
+
 fn body_is_declared(resource: &Resource) -> bool {
     matches!(resource.origin, drift_core::Origin::Declared { .. })
 }
@@ -104,4 +117,36 @@ pub(super) fn ignored(kind: &str) -> Option<&'static str> {
         ) => "the report of a policy engine",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use drift_core::{FingerprintKey, Gate, Origin, Raw, Registry, Scope};
+
+    use super::*;
+
+    #[test]
+    fn what_a_cluster_publishes_of_itself_is_told_from_what_people_keep_in_the_same_kinds() {
+        let registry = Registry::default();
+        let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
+        let table = [
+            ("/ConfigMap", "kube-root-ca.crt", r#"{"data": {"ca.crt": "a"}}"#, true),
+            ("/ConfigMap", "trusted", r#"{"data": {"ca.crt": "a"}}"#, false),
+            ("/Secret", "t", r#"{"type": "kubernetes.io/service-account-token"}"#, true),
+            ("/Secret", "t", r#"{"type": "Opaque"}"#, false),
+            ("rbac.authorization.k8s.io/ClusterRole", "system:node", "{}", false),
+        ];
+        for (kind, name, body, expected) in table {
+            let raw = Raw {
+                kind: kind.to_owned(),
+                version: Some("v1".to_owned()),
+                scope: Scope::cluster("c").in_namespace("shop"),
+                name: name.to_owned(),
+                native_id: None,
+                origin: Origin::Live,
+                body: Value::from_json(body.as_bytes()).unwrap(),
+            };
+            assert_eq!(holds_its_own(&gate.admit(raw)), expected, "{kind} {name} {body}");
+        }
+    }
 }

@@ -9,8 +9,10 @@ pub(super) fn of(resource: &Resource, path: &Path) -> Option<Writer> {
     let entries = resource.body().at(&["metadata", "managedFields"])?.as_list()?;
     let text =
         |entry: &Value, field: &str| entry.get(field).and_then(Value::as_str).map(str::to_owned);
-    let by_people = entries.iter().filter(|entry| text(entry, "subresource").is_none());
-    let found = by_people.filter_map(|entry| {
+    // `kubectl scale` writes by the subresource `scale`; what is written by `status` is no configuration.
+    let configured =
+        entries.iter().filter(|entry| text(entry, "subresource").as_deref() != Some("status"));
+    let found = configured.filter_map(|entry| {
         let depth = entry.get("fieldsV1").map_or(0, |fields| depth(fields, &path.0));
         let owns = path.is_root() || depth > 0;
         owns.then(|| ((depth, text(entry, "time")), entry))

@@ -127,4 +127,12 @@ impl Resource {
     pub fn key(&self) -> (&str, &Scope, &str, Option<&str>) {
         (&self.kind, &self.scope, &self.name, self.native_id.as_deref())
     }
+
+    /// Where it is, for problems: its file and line, or its kind, scope and name.
+    pub(crate) fn place(&self) -> String {
+        match &self.origin {
+            Origin::Declared { location, .. } => location.to_string(),
+            _ => format!("{} {} {}", self.kind, self.scope, self.name),
+        }
+    }
 }

@@ -142,10 +142,10 @@ impl<'g> Builder<'g> {
             if same && later.body != earlier.body {
                 problems.push(Problem {
                     code: ProblemCode::Duplicate,
-                    place: place_of(later),
+                    place: later.place(),
                     what: format!(
                         "declared or listed twice, with different bodies; the first is kept ({})",
-                        place_of(earlier)
+                        earlier.place()
                     ),
                 });
             }
@@ -160,13 +160,6 @@ impl<'g> Builder<'g> {
             .claims
             .dedup_by(|later, earlier| later.scope == earlier.scope && later.kind == earlier.kind);
         snapshot
-    }
-}
-
-fn place_of(resource: &Resource) -> String {
-    match &resource.origin {
-        crate::resource::Origin::Declared { location, .. } => location.to_string(),
-        _ => format!("{} {} {}", resource.kind, resource.scope, resource.name),
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! Knows the vocabulary and which resources are paired; knows no schema: list semantics are in the normal form.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use crate::diff::assign::{self, Assigned};
+use crate::diff::paired::Paired;
 use crate::graph::Graph;
 use crate::pair::Vocabulary;
 use crate::value::{Map, Reason, Reference, Secret, Value};
@@ -21,7 +23,7 @@ pub(super) enum Likeness {
 pub(super) struct Sides<'g, 's> {
     pub(super) before: &'g Graph<'s>,
     pub(super) after: &'g Graph<'s>,
-    pub(super) paired: &'g BTreeSet<(usize, usize)>,
+    pub(super) paired: &'g Paired,
     pub(super) words: &'g Vocabulary,
 }
 
@@ -66,17 +68,35 @@ impl Sides<'_, '_> {
         }
         let targets =
             (self.before.resolve(nodes.before, before), self.after.resolve(nodes.after, after));
-        if let (Some(one), Some(other)) = targets
-            && self.paired.contains(&(one, other))
-        {
-            return if before.name == after.name {
-                Likeness::Equal
-            } else {
-                Likeness::Corresponding
-            };
+        if let (Some(one), Some(other)) = targets {
+            if self.paired.contains(one, other) {
+                let same = before.name == after.name;
+                return if same { Likeness::Equal } else { Likeness::Corresponding };
+            }
+            // Whatever they are called: they lead to two things, and one of these is known to be another.
+            if self.paired.is_another(self.before, self.after, (one, other)) {
+                return Likeness::Different;
+            }
         }
         // A target that is missing on a side is a finding of its own; here only what is written counts.
-        self.texts(&before.name, &after.name)
+        self.texts(&before.name, &after.name).max(self.namespaces(nodes, before, after))
+    }
+
+    /// Whether two references lead to the same namespace, as far as either names one.
+    fn namespaces(&self, nodes: Nodes, before: &Reference, after: &Reference) -> Likeness {
+        if before.namespace.is_none() && after.namespace.is_none() {
+            return Likeness::Equal;
+        }
+        let own = |graph: &Graph<'_>, node: usize| {
+            graph.nodes.get(node).and_then(|vertex| vertex.item.scope.namespace.clone())
+        };
+        let one = before.namespace.clone().or_else(|| own(self.before, nodes.before));
+        let other = after.namespace.clone().or_else(|| own(self.after, nodes.after));
+        match (one, other) {
+            (Some(one), Some(other)) => self.texts(&one, &other),
+            (None, None) => Likeness::Equal,
+            _ => Likeness::Different,
+        }
     }
 
     fn lists(&self, nodes: Nodes, before: &[Value], after: &[Value]) -> Likeness {
@@ -104,35 +124,40 @@ impl Sides<'_, '_> {
         before: &'v [Value],
         after: &'v [Value],
     ) -> (Vec<&'v Value>, Vec<&'v Value>, Likeness) {
-        let mut rest: Vec<&Value> = after.iter().collect();
-        let mut alone = Vec::new();
-        let mut worst = Likeness::Equal;
-        for exact in [true, false] {
-            let ours: Vec<&Value> =
-                if exact { before.iter().collect() } else { std::mem::take(&mut alone) };
-            for one in ours {
-                let alike = |other: &&Value| {
-                    let likeness =
-                        if exact { exactly(one, other) } else { self.likeness(nodes, one, other) };
-                    (likeness != Likeness::Different).then_some(likeness)
-                };
-                let found =
-                    rest.iter().enumerate().find_map(|(place, other)| Some((place, alike(other)?)));
-                match found {
-                    Some((place, likeness)) => {
-                        rest.remove(place);
-                        worst = worst.max(likeness);
-                    }
-                    None => alone.push(one),
-                }
-            }
-        }
-        (alone, rest, worst)
+        let (ours, theirs) = without_equal(before, after);
+        let (ours_said, theirs_said) = (&self.words.before, &self.words.after);
+        let mut found = Assigned { before: ours, after: theirs, pairs: Vec::new() };
+        assign::by_key(
+            &mut found,
+            |value| ours_said.substitute(value.as_str()?),
+            |value| theirs_said.substitute(value.as_str()?),
+        );
+        // What cannot be said is set against what nothing else is left for.
+        assign::one_by_one(&mut found, |one, other| {
+            self.likeness(nodes, one, other) <= Likeness::Corresponding
+        });
+        assign::one_by_one(&mut found, |one, other| {
+            self.likeness(nodes, one, other) != Likeness::Different
+        });
+        let worst = found.pairs.iter().map(|(one, other)| self.likeness(nodes, one, other)).max();
+        (found.before, found.after, worst.unwrap_or(Likeness::Equal))
     }
 }
 
-fn exactly(before: &Value, after: &Value) -> Likeness {
-    if before == after { Likeness::Equal } else { Likeness::Different }
+/// What is left of two lists without what is the same in both, as often as it is.
+fn without_equal<'v>(before: &'v [Value], after: &'v [Value]) -> (Vec<&'v Value>, Vec<&'v Value>) {
+    let mut counts: BTreeMap<&Value, usize> = BTreeMap::new();
+    after.iter().for_each(|value| *counts.entry(value).or_default() += 1);
+    let mut take = |value: &&'v Value| match counts.get_mut(value) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    let ours = before.iter().filter(&mut take).collect();
+    let theirs = counts.into_iter().flat_map(|(value, count)| std::iter::repeat_n(value, count));
+    (ours, theirs.collect())
 }
 
 fn secrets(before: &Secret, after: &Secret) -> Likeness {

@@ -3,7 +3,9 @@
 //! References are equal when they lead to paired resources, texts when they say the same in each side's own words. Knows
 //! no severity, no expectation and no rule: that is judging.
 
+mod assign;
 mod compare;
+mod paired;
 mod tree;
 mod walk;
 
@@ -16,6 +18,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::progress::Progress;
 use crate::registry::Registry;
 use compare::{Nodes, Sides};
+use paired::Paired;
 use walk::Walk;
 
 /// The differences of one pair.
@@ -51,7 +54,7 @@ pub fn diff(
     registry: &Registry,
     progress: &mut dyn Progress,
 ) -> (Diff, Vec<Problem>) {
-    let paired = pairing.index();
+    let paired = Paired::of(&pairing.pairs);
     let sides = Sides { before, after, paired: &paired, words: &pairing.words };
     let mut diff = Diff {
         before_only: pairing.before_only.clone(),

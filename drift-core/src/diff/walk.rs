@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::diff::assign::{self, Assigned};
 use crate::diff::compare::{Likeness, Nodes, Sides};
 use crate::diff::tree::{Leaf, Outcome, Tree};
 use crate::graph::Governed;
 use crate::kind::Class;
 use crate::normal::{Element, ElementKey, Node};
+use crate::pair::Words;
 use crate::path::{Path, Step};
 use crate::registry::Registry;
 use crate::value::{Reason, Value};
@@ -37,8 +39,10 @@ impl Walk<'_, '_, '_> {
             // What could not be read has no shape to compare with.
             (Node::Leaf(Value::Unknown(reason)), _) | (_, Node::Leaf(Value::Unknown(reason))) => {
                 let values = (Some(before.to_value()), Some(after.to_value()));
-                leaf(values, Outcome::Unknown(reason.clone()))
+                leaf(values, self.unknown(at, reason))
             }
+            _ if says_nothing(before) => self.alone(at, after, false),
+            _ if says_nothing(after) => self.alone(at, before, true),
             _ => {
                 let (before, after) = (before.to_value(), after.to_value());
                 self.leaves(at, &before, &after)
@@ -74,62 +78,50 @@ impl Walk<'_, '_, '_> {
         before: &BTreeMap<ElementKey, Element>,
         after: &BTreeMap<ElementKey, Element>,
     ) -> Tree {
-        let counterparts = self.counterparts(before, after);
+        let Assigned { before: gone, after: come, pairs } = self.assigned(before, after);
         let mut members = BTreeMap::new();
-        for (key, one) in before {
+        for ((key, one), (_, other)) in pairs {
             let step = Step::Element(key.clone());
-            let path = at.join(step.clone());
-            let tree = match counterparts.get(key).and_then(|key| after.get(*key)) {
-                Some(other) => self.nodes(&path, &one.node, &other.node),
-                None => self.alone(&path, &one.node, true),
-            };
+            let tree = self.nodes(&at.join(step.clone()), &one.node, &other.node);
             keep(&mut members, step, tree);
         }
-        for (key, other) in after {
-            if !counterparts.values().any(|taken| *taken == key) {
-                let step = Step::Element(key.clone());
-                let tree = self.alone(&at.join(step.clone()), &other.node, false);
-                keep(&mut members, step, tree);
-            }
+        let gone = gone.into_iter().map(|element| (element, true));
+        for ((key, element), is_before) in gone.chain(come.into_iter().map(|come| (come, false))) {
+            let step = Step::Element(key.clone());
+            // Its name alone says something, also where nothing stands below it.
+            let tree = self.one_sided(&at.join(step.clone()), &element.node, is_before);
+            keep(&mut members, step, tree);
         }
         Tree::Branch(members)
     }
 
     /// Which element of the second list is which of the first: by the same key, else by a key that says the same in the
     /// other side's words.
-    fn counterparts<'k>(
+    fn assigned<'k>(
         &self,
         before: &'k BTreeMap<ElementKey, Element>,
         after: &'k BTreeMap<ElementKey, Element>,
-    ) -> BTreeMap<&'k ElementKey, &'k ElementKey> {
-        let mut found: BTreeMap<&ElementKey, &ElementKey> =
-            before.keys().filter_map(|key| Some((key, after.get_key_value(key)?.0))).collect();
-        let mut rest: Vec<&ElementKey> =
-            after.keys().filter(|key| !before.contains_key(*key)).collect();
-        for key in before.keys().filter(|key| !after.contains_key(*key)) {
-            let same = |other: &&ElementKey| {
-                self.keys_correspond((key, before.get(key)), (other, after.get(*other)))
-            };
-            if let Some(place) = rest.iter().position(same) {
-                found.insert(key, rest.remove(place));
-            }
-        }
+    ) -> Assigned<Named<'k>, Named<'k>> {
+        let mut found = Assigned {
+            before: before.iter().collect(),
+            after: after.iter().collect(),
+            pairs: Vec::new(),
+        };
+        let same = |(key, _): &Named<'k>| Some(*key);
+        assign::by_key(&mut found, same, same);
+        let words = self.sides.words;
+        assign::by_key(&mut found, |one| said(&words.before, one), |one| said(&words.after, one));
+        assign::one_by_one(&mut found, |one, other| self.keys_correspond(one, other));
         found
     }
 
-    fn keys_correspond(
-        &self,
-        before: (&ElementKey, Option<&Element>),
-        after: (&ElementKey, Option<&Element>),
-    ) -> bool {
+    fn keys_correspond(&self, before: &Named<'_>, after: &Named<'_>) -> bool {
         let part = |((name, one), (other_name, other)): (&(String, String), &(String, String))| {
             if name != other_name {
                 return false;
             }
             // A key attribute that leads to another resource corresponds by where it leads.
-            let leads = |side: Option<&Element>| {
-                side.and_then(|element| element.node.get(name)).map(Node::to_value)
-            };
+            let leads = |element: &Element| element.node.get(name).map(Node::to_value);
             match (leads(before.1), leads(after.1)) {
                 (Some(one), Some(other)) => {
                     self.sides.likeness(self.nodes, &one, &other) <= Likeness::Corresponding
@@ -137,7 +129,7 @@ impl Walk<'_, '_, '_> {
                 _ => self.sides.texts(one, other) <= Likeness::Corresponding,
             }
         };
-        before.0.len() == after.0.len() && before.0.iter().zip(after.0).all(part)
+        before.0.len() == after.0.len() && before.0.iter().zip(after.0.iter()).all(part)
     }
 
     fn sets(&mut self, at: &Path, before: &[Value], after: &[Value]) -> Tree {
@@ -147,7 +139,7 @@ impl Walk<'_, '_, '_> {
             _ if !gone.is_empty() || !come.is_empty() => self.different(at, None),
             Likeness::Equal | Likeness::Different => return Tree::equal(),
             Likeness::Corresponding => Outcome::Corresponding,
-            Likeness::Unknown(reason) => Outcome::Unknown(reason),
+            Likeness::Unknown(reason) => self.unknown(at, &reason),
         };
         let values = (Some(Value::List(before.to_vec())), Some(Value::List(after.to_vec())));
         leaf(values, outcome)
@@ -158,10 +150,10 @@ impl Walk<'_, '_, '_> {
         let outcome = match self.sides.likeness(self.nodes, before, after) {
             Likeness::Equal => return Tree::equal(),
             Likeness::Corresponding => Outcome::Corresponding,
-            Likeness::Unknown(reason) => Outcome::Unknown(reason),
+            Likeness::Unknown(reason) => self.unknown(at, &reason),
             Likeness::Different => self.different(at, Some((before, after))),
         };
-        let note = self.outside(at, before, after);
+        let note = self.outside(at, Some(before), Some(after));
         let outcome = if outcome == Outcome::Different && note.is_none() && self.is_governed(at) {
             Outcome::Governed
         } else {
@@ -185,6 +177,15 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    /// What cannot be said matters only where a difference would.
+    fn unknown(&self, at: &Path, reason: &Reason) -> Outcome {
+        if self.class(at).role.is_compared() {
+            Outcome::Unknown(reason.clone())
+        } else {
+            Outcome::NotCompared
+        }
+    }
+
     fn class(&self, at: &Path) -> Class {
         self.registry.class(self.kind, at)
     }
@@ -197,11 +198,11 @@ impl Walk<'_, '_, '_> {
     }
 
     /// Says so when a governed value is outside its bounds.
-    fn outside(&self, at: &Path, before: &Value, after: &Value) -> Option<String> {
+    fn outside(&self, at: &Path, before: Option<&Value>, after: Option<&Value>) -> Option<String> {
         let sides = [(self.governed.0, before), (self.governed.1, after)];
         sides.into_iter().find_map(|(governed, value)| {
             let governed = governed.iter().find(|governed| governed.path == *at)?;
-            let value = value.as_i64()?;
+            let value = value?.as_i64()?;
             let Governed { min, max, by, .. } = governed;
             (value < *min || value > *max)
                 .then(|| format!("{value} is outside {min}..{max} of {by}"))
@@ -210,28 +211,33 @@ impl Walk<'_, '_, '_> {
 
     /// What only one side has.
     fn alone(&mut self, at: &Path, node: &Node, is_before: bool) -> Tree {
-        // An empty group of named elements says nothing more than no group.
         match node {
+            _ if says_nothing(node) => Tree::equal(),
             Node::Keyed(elements) => {
                 let none = BTreeMap::new();
                 let (before, after) = if is_before { (elements, &none) } else { (&none, elements) };
-                return self.keyed(at, before, after);
+                self.keyed(at, before, after)
             }
-            Node::Map(members) if members.is_empty() => return Tree::equal(),
-            Node::Set { items, .. } if items.is_empty() => return Tree::equal(),
-            Node::Leaf(Value::Null) => return Tree::equal(),
-            _ => {}
+            _ => self.one_sided(at, node, is_before),
         }
+    }
+
+    /// One difference, of all that only one side has here.
+    fn one_sided(&mut self, at: &Path, node: &Node, is_before: bool) -> Tree {
         self.attributes += 1;
         let Some(kept) = self.compared(at, node) else {
-            return one_sided(node.to_value(), is_before, Outcome::NotCompared);
+            return leaf(on_side(node.to_value(), is_before), Outcome::NotCompared);
         };
+        let value = kept.to_value();
+        let (one, other) = if is_before { (Some(&value), None) } else { (None, Some(&value)) };
+        let note = self.outside(at, one, other);
         let outcome = match &kept {
             Node::Leaf(Value::Unknown(reason)) => Outcome::Unknown(reason.clone()),
-            _ if self.is_governed(at) => Outcome::Governed,
+            _ if note.is_none() && self.is_governed(at) => Outcome::Governed,
             _ => Outcome::Different,
         };
-        one_sided(kept.to_value(), is_before, outcome)
+        let (before, after) = on_side(value, is_before);
+        Tree::Leaf(Leaf { before, after, outcome, note })
     }
 
     /// The node without what is not compared in it; `None` if nothing is left.
@@ -239,17 +245,58 @@ impl Walk<'_, '_, '_> {
         if !self.class(at).role.is_compared() {
             return None;
         }
-        let Node::Map(members) = node else { return Some(node.clone()) };
-        let kept: BTreeMap<String, Node> = members
-            .iter()
-            .filter_map(|(name, node)| Some((name.clone(), self.compared(&at.key(name), node)?)))
-            .collect();
-        (!kept.is_empty()).then_some(Node::Map(kept))
+        match node {
+            Node::Map(members) if !members.is_empty() => {
+                let kept: BTreeMap<String, Node> = members
+                    .iter()
+                    .filter_map(|(name, node)| {
+                        Some((name.clone(), self.compared(&at.key(name), node)?))
+                    })
+                    .collect();
+                (!kept.is_empty()).then_some(Node::Map(kept))
+            }
+            Node::Keyed(elements) if !elements.is_empty() => {
+                let kept: BTreeMap<ElementKey, Element> = elements
+                    .iter()
+                    .filter_map(|(key, Element { index, node })| {
+                        let node = self.compared(&at.join(Step::Element(key.clone())), node)?;
+                        Some((key.clone(), Element { index: *index, node }))
+                    })
+                    .collect();
+                (!kept.is_empty()).then_some(Node::Keyed(kept))
+            }
+            _ => Some(node.clone()),
+        }
     }
 }
 
-fn one_sided(value: Value, is_before: bool, outcome: Outcome) -> Tree {
-    leaf(if is_before { (Some(value), None) } else { (None, Some(value)) }, outcome)
+/// An element of a keyed list with its key.
+type Named<'k> = (&'k ElementKey, &'k Element);
+
+/// A key in its side's words; `None` if there are none in it.
+fn said<'k>(words: &Words, (key, _): &Named<'k>) -> Option<Vec<(&'k str, String)>> {
+    let substituted: Vec<_> =
+        key.iter().map(|(name, value)| (name, value, words.substitute(value))).collect();
+    substituted.iter().any(|(_, _, said)| said.is_some()).then(|| {
+        let part = |(name, value, said): (&'k String, &String, Option<String>)| {
+            (name.as_str(), said.unwrap_or_else(|| value.clone()))
+        };
+        substituted.into_iter().map(part).collect()
+    })
+}
+
+/// An empty group says nothing more than no group.
+fn says_nothing(node: &Node) -> bool {
+    match node {
+        Node::Keyed(elements) => elements.is_empty(),
+        Node::Map(members) => members.is_empty(),
+        Node::Set { items, .. } => items.is_empty(),
+        Node::Leaf(value) => *value == Value::Null,
+    }
+}
+
+fn on_side(value: Value, is_before: bool) -> (Option<Value>, Option<Value>) {
+    if is_before { (Some(value), None) } else { (None, Some(value)) }
 }
 
 fn leaf((before, after): (Option<Value>, Option<Value>), outcome: Outcome) -> Tree {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::graph::Vertex;
 use crate::normal::Node;
 use crate::registry::Registry;
+use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 
 /// A chain of owners longer than this is a cycle.
@@ -27,18 +28,25 @@ pub(super) fn fold(snapshot: &Snapshot, nodes: &mut [Vertex], registry: &Registr
     }
 }
 
-fn by_native_id<'s>(snapshot: &'s Snapshot, nodes: &[Vertex]) -> BTreeMap<&'s str, usize> {
-    let id = |vertex: &Vertex| snapshot.resources().get(vertex.item.resource)?.native_id.as_deref();
+/// By instance too: a cluster that was restored from another one's backup has its ids.
+type ById<'s> = BTreeMap<(&'s str, Scope), usize>;
+
+fn by_native_id<'s>(snapshot: &'s Snapshot, nodes: &[Vertex]) -> ById<'s> {
+    let id = |vertex: &Vertex| {
+        let id = snapshot.resources().get(vertex.item.resource)?.native_id.as_deref()?;
+        Some((id, vertex.item.scope.instance()))
+    };
     nodes.iter().enumerate().filter_map(|(place, vertex)| Some((id(vertex)?, place))).collect()
 }
 
 /// The topmost owner that was seen; the node itself when its owner was not seen; `None` for what nobody owns.
-fn top(nodes: &[Vertex], by_id: &BTreeMap<&str, usize>, node: usize) -> Option<usize> {
+fn top(nodes: &[Vertex], by_id: &ById<'_>, node: usize) -> Option<usize> {
     let owner_of = |node: usize| nodes.get(node)?.item.normal.owner.as_deref();
     owner_of(node)?;
+    let instance = nodes.get(node)?.item.scope.instance();
     let mut top = node;
     for _ in 0..LONGEST_CHAIN {
-        match owner_of(top).and_then(|owner| by_id.get(owner)) {
+        match owner_of(top).and_then(|owner| by_id.get(&(owner, instance.clone()))) {
             Some(owner) if *owner != top => top = *owner,
             _ => break,
         }

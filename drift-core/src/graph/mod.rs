@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::normal::Node;
 use crate::normalise::{Item, Normalised};
 use crate::path::Path;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
 use crate::progress::Progress;
 use crate::registry::Registry;
 use crate::resource::{Membership, Resource};
@@ -64,6 +64,8 @@ pub struct Graph<'s> {
     pub edges: Vec<Edge>,
     /// How many resources of kinds that are never compared there are.
     pub ignored: BTreeMap<String, usize>,
+    /// Whether a stop was asked for before every resource was normalised: what is not here may be there.
+    pub stopped: bool,
     index: Index,
 }
 
@@ -115,10 +117,10 @@ pub fn link<'s>(
     registry: &Registry,
     progress: &mut dyn Progress,
 ) -> (Graph<'s>, Vec<Problem>) {
-    let Normalised { snapshot, items, ignored } = side;
+    let Normalised { snapshot, items, ignored, stopped } = side;
     let total = items.len();
     progress.step("link", 0, total);
-    let index = index(snapshot, &items);
+    let (index, problems) = index(snapshot, &items);
     let mut nodes: Vec<Vertex> = items
         .into_iter()
         .map(|item| Vertex { item, folded_into: None, governed: Vec::new() })
@@ -127,20 +129,36 @@ pub fn link<'s>(
     govern(snapshot, &mut nodes, &index);
     let edges = edges(&nodes, &index);
     progress.step("link", total, total);
-    (Graph { snapshot, nodes, edges, ignored, index }, Vec::new())
+    (Graph { snapshot, nodes, edges, ignored, stopped, index }, problems)
 }
 
-fn index(snapshot: &Snapshot, items: &[Item]) -> Index {
-    let mut index = Index::new();
+fn index(snapshot: &Snapshot, items: &[Item]) -> (Index, Vec<Problem>) {
+    let (mut index, mut problems) = (Index::new(), Vec::new());
     for (place, item) in items.iter().enumerate() {
         let Some(resource) = snapshot.resources().get(item.resource) else { continue };
         let key = |name: &str| (item.scope.clone(), resource.kind.clone(), name.to_owned());
-        index.entry(key(&resource.name)).or_insert(place);
+        let first = *index.entry(key(&resource.name)).or_insert(place);
+        let first = items.get(first).and_then(|item| snapshot.resources().get(item.resource));
+        problems.extend(first.and_then(|first| repeated(resource, first)));
         if let Some(id) = &resource.native_id {
             index.entry(key(id)).or_insert(place);
         }
     }
-    index
+    (index, problems)
+}
+
+/// Two of one name that no id tells apart: one of them names no namespace, the other the one that it then has.
+fn repeated(later: &Resource, first: &Resource) -> Option<Problem> {
+    let repeated = !std::ptr::eq(later, first)
+        && later.kind == first.kind
+        && later.name == first.name
+        && later.native_id.is_none()
+        && first.native_id.is_none();
+    repeated.then(|| Problem {
+        code: ProblemCode::Duplicate,
+        place: later.place(),
+        what: format!("declared twice in one namespace, first at {}", first.place()),
+    })
 }
 
 fn govern(snapshot: &Snapshot, nodes: &mut [Vertex], index: &Index) {

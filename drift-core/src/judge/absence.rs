@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use crate::both::{Both, Which};
-use crate::coverage::{Coverage, Status};
 use crate::diff::Diff;
 use crate::graph::Graph;
+use crate::judge::sight::{Absent, Sight};
 use crate::judge::{Case, Docket, address, component, identity, severity};
 use crate::kind::Consequence;
 use crate::pair::Lone;
@@ -20,53 +20,39 @@ use crate::snapshot::SideKind;
 /// The kind that a missing namespace is reported as, whether or not the object itself was listed.
 const NAMESPACE: &str = "/Namespace";
 
-/// What can be said of a resource that one side lacks.
-enum Absent {
-    /// It is not there.
-    Certain,
-    /// It was not seen, and why that says nothing.
-    Unknown(String),
-    /// The declaration does not speak for it.
-    Outside,
-}
-
 pub(super) fn judge(case: &Case<'_, '_>, diff: &Diff, docket: &mut Docket) {
     one_side(case, Which::Before, &diff.before_only, docket);
     one_side(case, Which::After, &diff.after_only, docket);
-    for (which, scope) in &case.pairing.unaligned {
-        let scope = display(case.graphs.of(*which), scope);
-        let reason = format!("{scope} has no counterpart on this side");
+    for (which, instance) in &case.pairing.unaligned {
+        let graph = case.graphs.of(*which);
+        let reason = format!("{} has no counterpart on this side", display(graph, instance));
         let side = case.names.of(which.other());
-        docket.unknowns.add("*", "*", &Path::root(), side, &reason);
+        let there =
+            graph.subjects().filter(|(_, vertex, _)| vertex.item.scope.instance() == *instance);
+        docket.unknowns.add_many("*", "*", &Path::root(), side, &reason, there.count().max(1));
     }
 }
 
 /// The resources that only one side has.
 fn one_side(case: &Case<'_, '_>, which: Which, lone: &[Lone], docket: &mut Docket) {
-    let having = case.graphs.of(which);
+    let sight = Sight::of(case.graphs.of(which), case.graphs.of(which.other()));
+    let mut missing = Vec::new();
     let mut namespaces: BTreeMap<(Scope, Scope), Vec<&Lone>> = BTreeMap::new();
     for lone in lone {
-        let Some((vertex, resource)) = having.nodes.get(lone.node).zip(having.resource(lone.node))
-        else {
-            continue;
-        };
-        if vertex.item.normal.made_by_system.is_some() {
-            docket.counts.made_by_system += 1;
-            continue;
+        let Some(scope) = certain(case, which, lone, &sight, docket) else { continue };
+        let whole = lone.toward.is_none()
+            && matches!(sight.seen(&lone.instance, NAMESPACE), Absent::Certain);
+        if whole {
+            namespaces.entry((scope.clone(), lone.instance.clone())).or_default().push(lone);
+        } else {
+            missing.push(lone);
         }
-        match absent(case, which, lone, &resource.kind) {
-            Absent::Outside => *docket.outside_claims.of_mut(which) += 1,
-            Absent::Unknown(reason) => {
-                let side = case.names.of(which.other());
-                docket.unknowns.add(&resource.kind, &resource.name, &Path::root(), side, &reason);
-            }
-            Absent::Certain if lone.toward.is_none() => {
-                namespaces
-                    .entry((vertex.item.scope.clone(), lone.instance.clone()))
-                    .or_default()
-                    .push(lone);
-            }
-            Absent::Certain => docket.findings.push(finding(case, which, lone, Vec::new())),
+    }
+    for lone in missing {
+        // The object of a namespace that is missing with everything in it would say the same a second time.
+        let own = own_namespace(case.graphs.of(which), lone);
+        if !own.is_some_and(|scope| namespaces.contains_key(&(scope, lone.instance.clone()))) {
+            docket.findings.push(finding(case, which, lone, Vec::new()));
         }
     }
     for ((scope, instance), inside) in namespaces {
@@ -74,51 +60,36 @@ fn one_side(case: &Case<'_, '_>, which: Which, lone: &[Lone], docket: &mut Docke
     }
 }
 
-fn absent(case: &Case<'_, '_>, which: Which, lone: &Lone, kind: &str) -> Absent {
-    let (having, lacking) = (case.graphs.of(which), case.graphs.of(which.other()));
-    let scope = lone.toward.clone().unwrap_or_else(|| lone.instance.in_namespace("*"));
-    if lacking.snapshot.header.kind == SideKind::Declared
-        && having.snapshot.header.kind == SideKind::Observed
-    {
-        return claimed(
-            lacking,
-            having.nodes.get(lone.node).and_then(|vertex| vertex.item.scope.namespace.as_ref()),
-            kind,
-        );
+/// Where a resource lives that the other side certainly lacks; anything else is counted.
+fn certain<'c>(
+    case: &Case<'c, '_>,
+    which: Which,
+    lone: &Lone,
+    sight: &Sight<'_, '_>,
+    docket: &mut Docket,
+) -> Option<&'c Scope> {
+    let having = *case.graphs.of(which);
+    let (vertex, resource) = having.nodes.get(lone.node).zip(having.resource(lone.node))?;
+    if vertex.item.normal.made_by_system.is_some() {
+        docket.counts.made_by_system += 1;
+        return None;
     }
-    seen(&lacking.snapshot.coverage, &scope, kind)
+    let scope = &vertex.item.scope;
+    match sight.absent(lone, scope.namespace.as_deref(), &resource.kind) {
+        Absent::Certain => return Some(scope),
+        Absent::Outside => *docket.outside_claims.of_mut(which) += 1,
+        Absent::Unknown(reason) => {
+            let side = case.names.of(which.other());
+            docket.unknowns.add(&resource.kind, &resource.name, &Path::root(), side, &reason);
+        }
+    }
+    None
 }
 
-/// Whether a declaration speaks for a kind in a namespace, and all of its files loaded.
-fn claimed(declared: &Graph<'_>, namespace: Option<&String>, kind: &str) -> Absent {
-    let claims = &declared.snapshot.claims;
-    let declares = declared.nodes.iter().enumerate().any(|(node, vertex)| {
-        vertex.item.scope.namespace.as_ref() == namespace
-            && declared.resource(node).is_some_and(|resource| resource.kind == kind)
-    });
-    let explicit = claims.iter().any(|claim| {
-        claim.scope.namespace.is_some()
-            && claim.scope.namespace.as_ref() == namespace
-            && crate::glob::glob(&claim.kind, kind)
-    });
-    if !declares && !explicit {
-        Absent::Outside
-    } else if claims.iter().all(|claim| claim.complete) {
-        Absent::Certain
-    } else {
-        Absent::Unknown("not every file of the declaration could be read".to_owned())
-    }
-}
-
-/// Whether a scope was read completely for a kind.
-fn seen(coverage: &Coverage, scope: &Scope, kind: &str) -> Absent {
-    // A `*` cell of the instance says that every kind that exists there is named by a cell of its own.
-    let every_kind = || coverage.of(&scope.instance(), "*");
-    match coverage.of(scope, kind).or_else(every_kind) {
-        Some(Status::Complete) => Absent::Certain,
-        Some(status) => Absent::Unknown(status.to_string()),
-        None => Absent::Unknown("not looked for".to_owned()),
-    }
+/// The scope that a namespace's own object names.
+fn own_namespace(graph: &Graph<'_>, lone: &Lone) -> Option<Scope> {
+    let (vertex, resource) = graph.nodes.get(lone.node).zip(graph.resource(lone.node))?;
+    (resource.kind == NAMESPACE).then(|| vertex.item.scope.in_namespace(&resource.name))
 }
 
 fn rule(case: &Case<'_, '_>, which: Which) -> &'static str {
@@ -182,11 +153,15 @@ fn subjects(which: Which, resource: String, place: String) -> Both<String> {
 
 /// Which of several instances lacks it.
 fn where_missing(case: &Case<'_, '_>, which: Which, toward: &Scope) -> Vec<String> {
-    let lacking = case.graphs.of(which.other());
-    if lacking.snapshot.header.names.len() < 2 {
+    let mut instances = case.pairing.aligned.iter().map(|aligned| match which {
+        Which::Before => aligned.after.instance(),
+        Which::After => aligned.before.instance(),
+    });
+    let here = toward.instance();
+    if !instances.any(|other| other != here) {
         return Vec::new();
     }
-    vec![format!("not in {}", display(lacking, toward))]
+    vec![format!("not in {}", display(case.graphs.of(which.other()), toward))]
 }
 
 fn display(graph: &Graph<'_>, scope: &Scope) -> String {
@@ -232,13 +207,5 @@ fn missing_namespace(
         address.name.clone_from(&namespace);
         address.native_id = None;
     });
-    // The namespace's own object would say the same a second time.
-    let is_own = |other: &Finding| {
-        other.kind == NAMESPACE
-            && other.subject == namespace
-            && other.path.is_root()
-            && other.change == finding.change
-    };
-    docket.findings.retain(|other| !is_own(other));
     docket.findings.push(finding);
 }

@@ -6,8 +6,10 @@ use crate::both::Both;
 use crate::diff::{Diff, Leaf, Outcome, PairDiff};
 use crate::judge::unknown::general;
 use crate::judge::{Case, Docket, address, component, identity, severity};
+use crate::kind::Consequence;
 use crate::pair::{Ambiguous, Pair};
-use crate::path::Path;
+use crate::path::{Path, Step};
+use crate::registry::Registry;
 use crate::report::{ChangeKind, Comparison, Finding, ReportValue, Verdict};
 use crate::snapshot::SideKind;
 use crate::value::{Reason, Value};
@@ -58,7 +60,13 @@ fn unknown(
         (false, true) => case.names.after.clone(),
         _ => format!("{}, {}", case.names.before, case.names.after),
     };
-    docket.unknowns.add(kind, &subject, path, &side, &reason.to_string());
+    match reason {
+        // One cause for every secret there is.
+        Reason::DifferentKeys => {
+            docket.unknowns.add("*", "*", &Path::root(), &side, &reason.to_string());
+        }
+        _ => docket.unknowns.add(kind, &subject, path, &side, &reason.to_string()),
+    }
 }
 
 fn finding(
@@ -69,6 +77,7 @@ fn finding(
     leaf: &Leaf,
 ) -> Option<Finding> {
     let class = case.registry.class(kind, path);
+    let (consequence, classified) = weight(case.registry, kind, path, leaf);
     let particular = class.rule.and_then(|rule| rule(leaf.before.as_ref()?, leaf.after.as_ref()?));
     let rule = particular.unwrap_or_else(|| general_rule(case));
     let subjects = Both {
@@ -84,7 +93,7 @@ fn finding(
     Some(Finding {
         id: identity::id(rule, kind, &subjects, path),
         rule: rule.to_owned(),
-        severity: severity::severity(case, class.consequence),
+        severity: severity::severity(case, consequence),
         verdict: Verdict::Fail,
         component: component::of(case, case.graphs.before, pair.before, &case.pairing.words.before),
         kind: kind.to_owned(),
@@ -99,10 +108,40 @@ fn finding(
             .into_iter()
             .filter_map(|(name, value)| Some((name.clone(), ReportValue(value.clone()?))))
             .collect::<BTreeMap<_, _>>(),
-        classified: class.classified,
+        classified,
         notes: leaf.note.iter().cloned().collect(),
         pairing: Some(pair.evidence.clone()),
     })
+}
+
+/// What a difference would mean, and whether tables say so. A group that no table names weighs what is in it.
+fn weight(registry: &Registry, kind: &str, path: &Path, leaf: &Leaf) -> (Consequence, bool) {
+    let values = [&leaf.before, &leaf.after].into_iter().flatten();
+    let weights = values.map(|value| weight_of(registry, kind, path, value));
+    weights.reduce(heavier).unwrap_or((Consequence::Behaviour, false))
+}
+
+fn weight_of(registry: &Registry, kind: &str, path: &Path, value: &Value) -> (Consequence, bool) {
+    let class = registry.class(kind, path);
+    let own = (class.consequence, class.classified);
+    let inside = |(step, value): (Step, &Value)| weight_of(registry, kind, &path.join(step), value);
+    match value {
+        _ if class.classified => own,
+        Value::Map(map) => {
+            let members = map.iter().map(|(name, value)| (Step::Key(name.clone()), value));
+            members.map(inside).reduce(heavier).unwrap_or(own)
+        }
+        Value::List(list) => {
+            let elements =
+                list.iter().enumerate().map(|(place, value)| (Step::Index(place), value));
+            elements.map(inside).reduce(heavier).unwrap_or(own)
+        }
+        _ => own,
+    }
+}
+
+fn heavier(one: (Consequence, bool), other: (Consequence, bool)) -> (Consequence, bool) {
+    (one.0.min(other.0), one.1 && other.1)
 }
 
 fn change(leaf: &Leaf) -> ChangeKind {

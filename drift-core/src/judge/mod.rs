@@ -7,10 +7,12 @@ mod absence;
 mod address;
 mod attributes;
 mod component;
+mod distinct;
 mod expect;
 mod identity;
 mod severity;
 mod side;
+mod sight;
 mod unknown;
 
 use std::collections::BTreeMap;
@@ -97,6 +99,10 @@ pub fn judge(
     absence::judge(&case, diff, &mut docket);
     docket.counts.pairs = diff.compared;
     docket.counts.attributes = diff.attributes;
+    for (kind, count) in before.ignored.iter().chain(&after.ignored) {
+        *docket.counts.ignored_kinds.entry(kind.clone()).or_default() += count;
+    }
+    distinct::tell_apart(&case, &mut docket.findings);
     let (findings, suppressed, problems) = expect::apply(&case, docket.findings);
     let report = Report {
         schema: SCHEMA,
@@ -104,7 +110,7 @@ pub fn judge(
         comparison: case.question,
         sides: side::describe(&case, docket.outside_claims),
         alignments: alignments(&case),
-        findings: sorted(findings),
+        findings: sorted(distinct::group(findings)),
         suppressed,
         unknowns: docket.unknowns.into_list(),
         inferred: pairing.inferred.clone(),

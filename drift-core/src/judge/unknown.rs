@@ -11,8 +11,20 @@ pub(crate) struct Unknowns(BTreeMap<(String, Path, String, String), (String, usi
 
 impl Unknowns {
     pub(crate) fn add(&mut self, kind: &str, subject: &str, path: &Path, side: &str, reason: &str) {
+        self.add_many(kind, subject, path, side, reason, 1);
+    }
+
+    pub(crate) fn add_many(
+        &mut self,
+        kind: &str,
+        subject: &str,
+        path: &Path,
+        side: &str,
+        reason: &str,
+        count: usize,
+    ) {
         let key = (kind.to_owned(), general(path), side.to_owned(), reason.to_owned());
-        self.0.entry(key).or_insert_with(|| (subject.to_owned(), 0)).1 += 1;
+        self.0.entry(key).or_insert_with(|| (subject.to_owned(), 0)).1 += count;
     }
 
     pub(crate) fn into_list(self) -> Vec<Unknown> {

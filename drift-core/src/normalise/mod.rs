@@ -34,6 +34,8 @@ pub struct Normalised<'s> {
     pub items: Vec<Item>,
     /// How many resources of kinds that are never compared there are.
     pub ignored: BTreeMap<String, usize>,
+    /// Whether `progress` asked to stop before the end: what is not here may be there.
+    pub stopped: bool,
 }
 
 /// Rewrites every resource of a side to its normal form.
@@ -46,11 +48,13 @@ pub fn normalise<'s>(
     registry: &Registry,
     progress: &mut dyn Progress,
 ) -> (Normalised<'s>, Vec<Problem>) {
-    let mut side = Normalised { snapshot, items: Vec::new(), ignored: BTreeMap::new() };
+    let mut side =
+        Normalised { snapshot, items: Vec::new(), ignored: BTreeMap::new(), stopped: false };
     let mut problems = Vec::new();
     let total = snapshot.resources().len();
     for (place, resource) in snapshot.resources().iter().enumerate() {
         if place % 256 == 0 && !progress.step("normalise", place, total) {
+            side.stopped = true;
             problems.push(stopped(place, total));
             break;
         }

@@ -77,14 +77,6 @@ pub struct Pairing {
     pub inferred: Vec<String>,
 }
 
-impl Pairing {
-    /// Whether two nodes were paired.
-    #[must_use]
-    pub fn index(&self) -> BTreeSet<(usize, usize)> {
-        self.pairs.iter().map(|pair| (pair.before, pair.after)).collect()
-    }
-}
-
 /// Pairs the resources of two sides.
 ///
 /// For [`Comparison::Drift`] names must be the same: both sides are one environment.

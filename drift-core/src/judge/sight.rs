@@ -1,0 +1,100 @@
+//! What can be said of a resource that a side lacks: whether one looked for it there, or declares such things.
+//!
+//! Absence is asserted only where reading was complete, or the declaration speaks for the kind and place. Knows no finding.
+
+use std::collections::BTreeSet;
+
+use crate::coverage::Status;
+use crate::glob::glob;
+use crate::graph::Graph;
+use crate::pair::Lone;
+use crate::scope::Scope;
+use crate::snapshot::SideKind;
+
+/// What can be said of a resource that one side lacks.
+pub(super) enum Absent {
+    /// It is not there.
+    Certain,
+    /// It was not seen, and why that says nothing.
+    Unknown(String),
+    /// The declaration does not speak for it.
+    Outside,
+}
+
+/// One side, as far as it can say what it lacks.
+pub(super) struct Sight<'g, 's> {
+    lacking: &'g Graph<'s>,
+    /// The namespaces and kinds of which a declaration declares something, where the other side is live.
+    declares: Option<BTreeSet<(Option<&'g str>, &'g str)>>,
+    /// The kinds that have a cell anywhere in an instance.
+    read: BTreeSet<(Scope, &'g str)>,
+}
+
+impl<'g, 's> Sight<'g, 's> {
+    pub(super) fn of(having: &Graph<'_>, lacking: &'g Graph<'s>) -> Self {
+        let kinds = (having.snapshot.header.kind, lacking.snapshot.header.kind);
+        let declares =
+            (kinds == (SideKind::Observed, SideKind::Declared)).then(|| declared(lacking));
+        let cells = lacking.snapshot.coverage.0.keys();
+        let read = cells.map(|cell| (cell.scope.instance(), cell.kind.as_str())).collect();
+        Self { lacking, declares, read }
+    }
+
+    /// What can be said of a resource of a kind that lives in `namespace` on the other side.
+    pub(super) fn absent(&self, lone: &Lone, namespace: Option<&str>, kind: &str) -> Absent {
+        if self.lacking.stopped {
+            return Absent::Unknown("a stop was asked for before all was looked at".to_owned());
+        }
+        match &self.declares {
+            Some(declares) => self.claimed(declares.contains(&(namespace, kind)), namespace, kind),
+            None => match &lone.toward {
+                Some(scope) => self.seen(scope, kind),
+                None => self.seen(&lone.instance.in_namespace("*"), kind),
+            },
+        }
+    }
+
+    /// Whether the declaration speaks for a kind in a namespace, and all of its files loaded.
+    fn claimed(&self, declares: bool, namespace: Option<&str>, kind: &str) -> Absent {
+        let claims = &self.lacking.snapshot.claims;
+        let explicit = claims.iter().any(|claim| {
+            claim.scope.namespace.is_some()
+                && claim.scope.namespace.as_deref() == namespace
+                && glob(&claim.kind, kind)
+        });
+        if !declares && !explicit {
+            Absent::Outside
+        } else if claims.iter().all(|claim| claim.complete) {
+            Absent::Certain
+        } else {
+            Absent::Unknown("not every file of the declaration could be read".to_owned())
+        }
+    }
+
+    /// Whether a scope was read completely for a kind.
+    pub(super) fn seen(&self, scope: &Scope, kind: &str) -> Absent {
+        let coverage = &self.lacking.snapshot.coverage;
+        let status = coverage.of(scope, kind).or_else(|| {
+            // A `*` cell of the instance says that every kind that exists there has a cell of its own, or is declared. A kind
+            // that was observed elsewhere in the instance exists, and was not looked for here.
+            let observed = self.lacking.snapshot.header.kind == SideKind::Observed
+                && self.read.contains(&(scope.instance(), kind));
+            coverage.of(&scope.instance(), "*").filter(|_| !observed)
+        });
+        match status {
+            Some(Status::Complete) => Absent::Certain,
+            Some(status) => Absent::Unknown(status.to_string()),
+            None => Absent::Unknown("not looked for".to_owned()),
+        }
+    }
+}
+
+fn declared<'g>(graph: &'g Graph<'_>) -> BTreeSet<(Option<&'g str>, &'g str)> {
+    let nodes = graph.nodes.iter().enumerate();
+    nodes
+        .filter_map(|(node, vertex)| {
+            let kind = graph.resource(node)?.kind.as_str();
+            Some((vertex.item.scope.namespace.as_deref(), kind))
+        })
+        .collect()
+}

@@ -43,14 +43,13 @@ pub fn clusters() -> &'static [Cluster] {
 }
 
 /// Custom resource definitions belong to no namespace: a test that made one would be seen by the others. So each cluster
-/// has all of them (`definition.yaml` of the scenarios, and the example's) before the first test asks for one.
+/// has all of them (`definition.yaml` of the scenarios) before the first test asks for one.
 fn define(clusters: &[Cluster]) {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let scenarios = entries(&here.join("scenarios"))
         .into_iter()
         .map(|folder| folder.join("staging/definition.yaml"));
-    let mut files: Vec<PathBuf> = scenarios.filter(|file| file.exists()).collect();
-    files.push(here.join("../docs/examples/manifests/base/queues-crd.yaml"));
+    let files: Vec<PathBuf> = scenarios.filter(|file| file.exists()).collect();
     for cluster in clusters {
         for file in &files {
             cluster.apply("default", file);
@@ -182,7 +181,8 @@ impl Cluster {
     /// # Panics
     /// When they do not.
     pub fn settle(&self, namespace: &str) {
-        let kinds = "deployments.apps,statefulsets.apps,daemonsets.apps";
+        // Nothing provisions volumes here, so a StatefulSet with claims never comes to rest.
+        let kinds = "deployments.apps,daemonsets.apps";
         let names = self.kubectl(&["get", kinds, "-n", namespace, "-o", "name"]);
         for name in names.lines() {
             let observed =

@@ -13,11 +13,10 @@ use crate::cluster::clusters;
 /// ```
 #[must_use]
 pub fn lines(report: &Report) -> Vec<String> {
-    let sides: Vec<&str> = report.sides.iter().map(|side| side.name.as_str()).collect();
     let mut lines: Vec<String> =
-        report.findings.iter().map(|finding| line(finding, &sides)).collect();
+        report.findings.iter().map(|finding| line(finding, report)).collect();
     lines.extend(report.suppressed.iter().map(|suppressed| {
-        format!("suppressed by {}: {}", suppressed.expectation, line(&suppressed.finding, &sides))
+        format!("suppressed by {}: {}", suppressed.expectation, line(&suppressed.finding, report))
     }));
     lines.extend(report.unknowns.iter().map(unknown));
     lines.extend(
@@ -44,7 +43,9 @@ pub fn subjects(report: &Report) -> Vec<String> {
     report.findings.iter().map(subject).collect()
 }
 
-fn line(finding: &Finding, sides: &[&str]) -> String {
+fn line(finding: &Finding, report: &Report) -> String {
+    let sides: Vec<&str> = report.sides.iter().map(|side| side.name.as_str()).collect();
+    let several = report.sides.iter().any(|side| side.scopes.len() > 1);
     let what = format!(
         "{} {} {} {} {} {}",
         finding.severity,
@@ -63,6 +64,10 @@ fn line(finding: &Finding, sides: &[&str]) -> String {
     let known: Vec<&Address> =
         sides.iter().filter_map(|side| finding.addresses.get(*side)).collect();
     for address in known {
+        // Which of several clusters, where a side has more than one.
+        if let Some(cluster) = address.scope.cluster.as_ref().filter(|_| several) {
+            line.push_str(&format!(" in {cluster}"));
+        }
         if let Some(location) = &address.location {
             line.push_str(&format!(" at {location}"));
         }

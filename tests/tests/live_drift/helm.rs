@@ -30,7 +30,7 @@ fn releases_of_another_chart_version_and_other_values_are_told_as_releases() {
 environments:
   staging: { rank: 20, sources: [ { kubernetes: { context: staging, namespaces: [\"helm-staging\"] } } ] }
   prod: { rank: 30, sources: [ { kubernetes: { context: prod, namespaces: [\"helm-prod\"] } } ] }
-secrets: { read: [ \"helm.sh/Release\" ] }
+secrets: { read: [ \"/Secret\" ] }
 ",
     );
     for (environment, version, replicas) in

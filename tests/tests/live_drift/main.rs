@@ -1,7 +1,6 @@
 //! Drift on real clusters, looked at from outside. `tests/scripts/test` starts what they need.
 
 mod check;
-mod examples;
 mod helm;
 mod ids;
 mod members;

@@ -2,6 +2,9 @@
 
 use drift_tests::{Drift, cluster, subjects};
 
+/// Not the environments' own names: a value that differs as they do is no difference.
+const MODES: [(&str, &str); 2] = [("staging", "red"), ("prod", "blue")];
+
 fn map(name: &str, label: &str, mode: &str) -> String {
     format!(
         "apiVersion: v1
@@ -34,10 +37,10 @@ environments:
 #[test]
 fn by_namespace() {
     let cluster = cluster("staging");
-    for environment in ["staging", "prod"] {
+    for (environment, mode) in MODES {
         let namespace = format!("members-{environment}");
         cluster.namespace(&namespace);
-        cluster.apply_text(&namespace, &map("web", "none", environment));
+        cluster.apply_text(&namespace, &map("web", "none", mode));
         cluster.apply_text(&namespace, &map("same", "none", "same"));
     }
     let source = "members-staging, members-prod";
@@ -54,8 +57,8 @@ fn by_namespace() {
 fn by_label() {
     let cluster = cluster("staging");
     cluster.namespace("members-label");
-    let maps = ["staging", "prod"].map(|environment| {
-        map(&format!("web-{environment}"), environment, environment)
+    let maps = MODES.map(|(environment, mode)| {
+        map(&format!("web-{environment}"), environment, mode)
             + &map(&format!("same-{environment}"), environment, "same")
     });
     cluster.apply_text("members-label", &maps.concat());
@@ -67,8 +70,8 @@ fn by_label() {
 fn by_name() {
     let cluster = cluster("staging");
     cluster.namespace("members-name");
-    let maps = ["staging", "prod"].map(|environment| {
-        map(&format!("{environment}-web"), "none", environment)
+    let maps = MODES.map(|(environment, mode)| {
+        map(&format!("{environment}-web"), "none", mode)
             + &map(&format!("{environment}-same"), "none", "same")
     });
     cluster.apply_text("members-name", &maps.concat());

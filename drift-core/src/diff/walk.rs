@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use crate::diff::assign::{self, Assigned};
 use crate::diff::compare::{Likeness, Nodes, Sides};
 use crate::diff::tree::{Leaf, Outcome, Tree};
-use crate::graph::Governed;
+use crate::graph::{Governed, Graph};
 use crate::kind::Class;
 use crate::normal::{Element, ElementKey, Node};
 use crate::pair::Words;
 use crate::path::{Path, Step};
 use crate::registry::Registry;
+use crate::snapshot::SideKind;
 use crate::value::{Reason, Value};
 
 /// What comparing one pair needs.
@@ -30,12 +31,6 @@ pub(super) struct Walk<'w, 'g, 's> {
 impl Walk<'_, '_, '_> {
     pub(super) fn nodes(&mut self, at: &Path, before: &Node, after: &Node) -> Tree {
         match (before, after) {
-            (Node::Map(before), Node::Map(after)) => self.maps(at, before, after),
-            (Node::Keyed(before), Node::Keyed(after)) => self.keyed(at, before, after),
-            (Node::Set { items: before, .. }, Node::Set { items: after, .. }) => {
-                self.sets(at, before, after)
-            }
-            (Node::Leaf(before), Node::Leaf(after)) => self.leaves(at, before, after),
             // What could not be read has no shape to compare with.
             (Node::Leaf(Value::Unknown(reason)), _) | (_, Node::Leaf(Value::Unknown(reason))) => {
                 let values = (Some(before.to_value()), Some(after.to_value()));
@@ -43,6 +38,12 @@ impl Walk<'_, '_, '_> {
             }
             _ if says_nothing(before) => self.alone(at, after, false),
             _ if says_nothing(after) => self.alone(at, before, true),
+            (Node::Map(before), Node::Map(after)) => self.maps(at, before, after),
+            (Node::Keyed(before), Node::Keyed(after)) => self.keyed(at, before, after),
+            (Node::Set { items: before, .. }, Node::Set { items: after, .. }) => {
+                self.sets(at, before, after)
+            }
+            (Node::Leaf(before), Node::Leaf(after)) => self.leaves(at, before, after),
             _ => {
                 let (before, after) = (before.to_value(), after.to_value());
                 self.leaves(at, &before, &after)
@@ -199,8 +200,13 @@ impl Walk<'_, '_, '_> {
 
     /// Says so when a governed value is outside its bounds.
     fn outside(&self, at: &Path, before: Option<&Value>, after: Option<&Value>) -> Option<String> {
-        let sides = [(self.governed.0, before), (self.governed.1, after)];
-        sides.into_iter().find_map(|(governed, value)| {
+        let observed = |graph: &Graph<'_>| graph.snapshot.header.kind == SideKind::Observed;
+        let (one, other) = (observed(self.sides.before), observed(self.sides.after));
+        // Beside what is live, a declaration leaves it to the autoscaler how many there are.
+        let sides =
+            [(self.governed.0, before, one || !other), (self.governed.1, after, other || !one)];
+        sides.into_iter().find_map(|(governed, value, counts)| {
+            let value = value.filter(|_| counts);
             let governed = governed.iter().find(|governed| governed.path == *at)?;
             let value = value?.as_i64()?;
             let Governed { min, max, by, .. } = governed;

@@ -157,15 +157,19 @@ fn api_version_kind(resource: &Resource) -> String {
     if group.is_empty() { format!("{version}/{kind}") } else { format!("{group}/{version}/{kind}") }
 }
 
-/// Where the metadata of Pod templates stands.
+/// Where Pod templates stand.
 const TEMPLATES: [&[&str]; 2] =
-    [&["spec", "template", "metadata"], &["spec", "jobTemplate", "spec", "template", "metadata"]];
+    [&["spec", "template"], &["spec", "jobTemplate", "spec", "template"]];
 
 /// Takes out what is not this object's configuration, and gives free maps a place to compare their members in.
 fn prepare(kind: &str, body: &mut Value) {
     for way in TEMPLATES {
-        if let Some(metadata) = body.at_mut(way).and_then(Value::as_map_mut) {
-            free_maps(metadata);
+        if let Some(template) = body.at_mut(way).and_then(Value::as_map_mut) {
+            let metadata = template.entry("metadata".to_owned()).or_insert(Value::Null);
+            if *metadata == Value::Null {
+                *metadata = Value::Map(Map::new());
+            }
+            metadata.as_map_mut().into_iter().for_each(free_maps);
         }
     }
     let Some(object) = body.as_map_mut() else { return };

@@ -114,6 +114,13 @@ const ROWS: &[Row] = &[
     Row(ANY, "**.labels[\"*controller-uid\"]", Identity, Cosmetic, "the UID of the Job"),
     Row(
         &["batch/Job"],
+        "spec.template.metadata.labels[\"*job-name\"]",
+        Computed,
+        Cosmetic,
+        "the name of the Job, once more",
+    ),
+    Row(
+        &["batch/Job"],
         "spec.selector.matchLabels[\"*controller-uid\"]",
         Identity,
         Cosmetic,

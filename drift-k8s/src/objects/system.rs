@@ -2,7 +2,9 @@
 //!
 //! Sources: the Kubernetes documentation of bootstrap RBAC, API priority and fairness, service accounts and namespaces.
 
-use drift_core::{Resource, Value};
+use drift_core::{Path, Resource, Value};
+
+use super::writer;
 
 const NAMESPACES: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
@@ -37,6 +39,11 @@ pub(super) fn made(resource: &Resource) -> Option<&'static str> {
             && resource.scope.namespace.as_deref() == Some("default"))
         .then_some("the API server's own"),
         "/Endpoints" => Some("made for its Service"),
+        "/PersistentVolume" => annotation("pv.kubernetes.io/provisioned-by")
+            .map(|_| "provisioned for a PersistentVolumeClaim"),
+        "/PersistentVolumeClaim" => {
+            is_made_by_controllers(resource).then_some("made for a replica of a StatefulSet")
+        }
         "/Secret" => match kind_of() {
             Some("kubernetes.io/service-account-token") => Some("token of a service account"),
             Some("bootstrap.kubernetes.io/token") => Some("token for joining nodes"),
@@ -74,6 +81,12 @@ pub(super) fn holds_its_own(resource: &Resource) -> bool {
         ),
         _ => false,
     }
+}
+
+/// Whether the controllers of the cluster asked for the storage; in a claim that people made they only write the volume.
+fn is_made_by_controllers(resource: &Resource) -> bool {
+    let resources = Path::of_keys(&["spec", "resources"]);
+    writer::of(resource, &resources).is_some_and(|writer| writer.name == "kube-controller-manager")
 }
 
 fn body_is_declared(resource: &Resource) -> bool {
@@ -125,10 +138,22 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn what_a_cluster_publishes_of_itself_is_told_from_what_people_keep_in_the_same_kinds() {
+    fn admitted(kind: &str, name: &str, body: &str) -> Resource {
         let registry = Registry::default();
         let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
+        gate.admit(Raw {
+            kind: kind.to_owned(),
+            version: Some("v1".to_owned()),
+            scope: Scope::cluster("c").in_namespace("shop"),
+            name: name.to_owned(),
+            native_id: None,
+            origin: Origin::Live,
+            body: Value::from_json(body.as_bytes()).unwrap(),
+        })
+    }
+
+    #[test]
+    fn what_a_cluster_publishes_of_itself_is_told_from_what_people_keep_in_the_same_kinds() {
         let table = [
             ("/ConfigMap", "kube-root-ca.crt", r#"{"data": {"ca.crt": "a"}}"#, true),
             ("/ConfigMap", "trusted", r#"{"data": {"ca.crt": "a"}}"#, false),
@@ -137,16 +162,30 @@ mod tests {
             ("rbac.authorization.k8s.io/ClusterRole", "system:node", "{}", false),
         ];
         for (kind, name, body, expected) in table {
-            let raw = Raw {
-                kind: kind.to_owned(),
-                version: Some("v1".to_owned()),
-                scope: Scope::cluster("c").in_namespace("shop"),
-                name: name.to_owned(),
-                native_id: None,
-                origin: Origin::Live,
-                body: Value::from_json(body.as_bytes()).unwrap(),
-            };
-            assert_eq!(holds_its_own(&gate.admit(raw)), expected, "{kind} {name} {body}");
+            assert_eq!(
+                holds_its_own(&admitted(kind, name, body)),
+                expected,
+                "{kind} {name} {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_claim_is_the_systems_only_if_a_controller_asked_for_the_storage() {
+        let wrote = |manager: &str, fields: &str| {
+            format!(
+                r#"{{"manager": "{manager}", "time": "2026-11-24T00:00:00Z", "fieldsV1": {{"f:spec": {fields}}}}}"#
+            )
+        };
+        let volume = wrote("kube-controller-manager", r#"{"f:volumeName": {}}"#);
+        let table = [
+            (wrote("kube-controller-manager", r#"{"f:resources": {}}"#), true),
+            (wrote("kubectl-create", r#"{"f:resources": {}}"#), false),
+        ];
+        for (wrote, expected) in table {
+            let body = format!(r#"{{"metadata": {{"managedFields": [{wrote}, {volume}]}}}}"#);
+            let claim = admitted("/PersistentVolumeClaim", "data-db-0", &body);
+            assert_eq!(made(&claim).is_some(), expected, "{wrote}");
         }
     }
 }

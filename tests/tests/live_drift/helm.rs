@@ -54,5 +54,12 @@ secrets: { read: [ \"/Secret\" ] }
     }
     let (report, run) = drift.report(&["diff", "staging", "prod"]);
     assert!(!run.stdout.contains("kept-from-everybody"));
-    assert_eq!(lines(&report), Vec::<String>::new());
+    assert_eq!(
+        lines(&report),
+        [
+            "medium PAR-002 changed helm.sh/Release shop chart.version: \"0.2.0\" -> \"0.1.0\"",
+            "medium PAR-002 changed helm.sh/Release shop values: a secret -> a secret",
+            "low PAR-002 changed apps/Deployment shop-web spec.replicas: 1 -> 2 by helm by helm",
+        ]
+    );
 }

@@ -51,7 +51,7 @@ fn is_incomplete(report: &Report) -> bool {
         ProblemCode::DifferentKeys,
     ];
     has_gaps(report)
-        || !report.unknowns.is_empty()
+        || report.unknowns.iter().any(|unknown| !unknown.by_choice)
         || report.problems.iter().any(|problem| costs.contains(&problem.code))
 }
 

@@ -143,8 +143,8 @@ pub struct Side {
     pub kind: SideKind,
     /// When reading began, RFC 3339 UTC.
     pub captured_at: String,
-    /// The clusters, accounts and regions in it, as people call them.
-    pub scopes: Vec<String>,
+    /// What people call the clusters and accounts in it: the context's name by the cluster's UID.
+    pub scopes: BTreeMap<String, String>,
     /// How many resources it holds.
     pub resources: usize,
     /// Resources that are shared between environments: never missing on a side.
@@ -304,6 +304,9 @@ pub struct Unknown {
     pub reason: String,
     /// How many like it this line stands for.
     pub count: usize,
+    /// Whether the configuration or a filter chose not to look: nothing is incomplete by that.
+    #[serde(default)]
+    pub by_choice: bool,
 }
 
 /// How much of what there was.

@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::path::{Path, Step};
+
 /// A map of attribute names to values, in the order of the names.
 pub type Map = BTreeMap<String, Value>;
 
@@ -153,6 +155,23 @@ impl Value {
     #[must_use]
     pub fn at(&self, way: &[&str]) -> Option<&Value> {
         way.iter().try_fold(self, |value, name| value.get(name))
+    }
+
+    /// The value at a path of map keys and list places.
+    ///
+    /// ```
+    /// # use drift_core::Value;
+    /// let pod = Value::from_json(br#"{"containers":[{"image":"shop"}]}"#).unwrap();
+    /// let path = "containers[0].image".parse().unwrap();
+    /// assert_eq!(pod.at_path(&path).and_then(Value::as_str), Some("shop"));
+    /// ```
+    #[must_use]
+    pub fn at_path(&self, path: &Path) -> Option<&Value> {
+        path.0.iter().try_fold(self, |value, step| match step {
+            Step::Key(name) => value.get(name),
+            Step::Index(place) => value.as_list()?.get(*place),
+            Step::Element(_) => None,
+        })
     }
 
     /// The value at a way of map keys, to be changed in place.

@@ -31,7 +31,7 @@ pub(crate) fn side(side: &Side) -> String {
     let scopes = if side.scopes.is_empty() {
         String::new()
     } else {
-        format!(" in {}", visible(&side.scopes.join(", ")))
+        format!(" in {}", visible(&side.scopes.values().cloned().collect::<Vec<_>>().join(", ")))
     };
     format!("{kind} {}, {}{scopes}", visible(&side.captured_at), count(side.resources, "resource"))
 }
@@ -66,11 +66,15 @@ pub(crate) fn alignments(report: &Report) -> Vec<String> {
     instances.into_iter().chain(told).collect()
 }
 
-/// A scope for people: a cluster or account by what people call it, where that is certain.
+/// A scope for people: a cluster or account by what people call it.
 fn scope(side: &Side, scope: &Scope) -> String {
-    let [name] = side.scopes.as_slice() else { return visible(&scope.to_string()).into_owned() };
-    let namespace = scope.namespace.as_ref().map(|namespace| format!("/{namespace}"));
-    visible(&format!("{name}{}", namespace.unwrap_or_default())).into_owned()
+    let called = |id: &Option<String>| {
+        let id = id.as_ref()?;
+        Some(side.scopes.get(id).unwrap_or(id).clone())
+    };
+    let named =
+        Scope { account: called(&scope.account), cluster: called(&scope.cluster), ..scope.clone() };
+    visible(&named.to_string()).into_owned()
 }
 
 /// A kind for people: the core group's kinds without their empty group.

@@ -29,7 +29,14 @@ pub(super) fn judge(case: &Case<'_, '_>, diff: &Diff, docket: &mut Docket) {
         let side = case.names.of(which.other());
         let there =
             graph.subjects().filter(|(_, vertex, _)| vertex.item.scope.instance() == *instance);
-        docket.unknowns.add_many("*", "*", &Path::root(), side, &reason, there.count().max(1));
+        docket.unknowns.add_many(
+            "*",
+            "*",
+            &Path::root(),
+            side,
+            reason.as_str(),
+            there.count().max(1),
+        );
     }
 }
 
@@ -80,7 +87,7 @@ fn certain<'c>(
         Absent::Outside => *docket.outside_claims.of_mut(which) += 1,
         Absent::Unknown(reason) => {
             let side = case.names.of(which.other());
-            docket.unknowns.add(&resource.kind, &resource.name, &Path::root(), side, &reason);
+            docket.unknowns.add(&resource.kind, &resource.name, &Path::root(), side, reason);
         }
     }
     None

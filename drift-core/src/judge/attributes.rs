@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::both::Both;
 use crate::diff::{Diff, Leaf, Outcome, PairDiff};
+use crate::graph::Graph;
 use crate::judge::unknown::general;
 use crate::judge::{Case, Docket, address, component, identity, severity};
 use crate::kind::Consequence;
@@ -21,7 +22,7 @@ pub(super) fn judge(case: &Case<'_, '_>, diff: &Diff, docket: &mut Docket) {
     for Ambiguous { which, node, because } in &case.pairing.ambiguous {
         let Some(resource) = case.graphs.of(*which).resource(*node) else { continue };
         let side = case.names.of(which.other());
-        docket.unknowns.add(&resource.kind, &resource.name, &Path::root(), side, because);
+        docket.unknowns.add(&resource.kind, &resource.name, &Path::root(), side, because.as_str());
     }
 }
 
@@ -63,9 +64,9 @@ fn unknown(
     match reason {
         // One cause for every secret there is.
         Reason::DifferentKeys => {
-            docket.unknowns.add("*", "*", &Path::root(), &side, &reason.to_string());
+            docket.unknowns.add("*", "*", &Path::root(), &side, reason);
         }
-        _ => docket.unknowns.add(kind, &subject, path, &side, &reason.to_string()),
+        _ => docket.unknowns.add(kind, &subject, path, &side, reason),
     }
 }
 
@@ -89,7 +90,8 @@ fn finding(
         (before, address::of(case, case.graphs.before, pair.before, path)),
         (after, address::of(case, case.graphs.after, pair.after, path)),
     ];
-    let values = [(before, &leaf.before), (after, &leaf.after)];
+    let values = as_written(case, pair, path, leaf);
+    let values = [(before, values.before), (after, values.after)];
     Some(Finding {
         id: identity::id(rule, kind, &subjects, path),
         rule: rule.to_owned(),
@@ -106,12 +108,33 @@ fn finding(
         change: change(leaf),
         values: values
             .into_iter()
-            .filter_map(|(name, value)| Some((name.clone(), ReportValue(value.clone()?))))
+            .filter_map(|(name, value)| Some((name.clone(), ReportValue(value?))))
             .collect::<BTreeMap<_, _>>(),
         classified,
         notes: leaf.note.iter().cloned().collect(),
         pairing: Some(pair.evidence.clone()),
     })
+}
+
+/// The values as people wrote them, where both are one text or number that normalising spelt otherwise: `256Mi` says more
+/// than `268435456`.
+fn as_written(case: &Case<'_, '_>, pair: &Pair, path: &Path, leaf: &Leaf) -> Both<Option<Value>> {
+    let normal = Both { before: leaf.before.clone(), after: leaf.after.clone() };
+    let written = |graph: &Graph<'_>, node: usize, normal: Option<&Value>| {
+        let tree = &graph.nodes.get(node)?.item.normal.tree;
+        let at = tree.body_path(path);
+        let value = graph.resource(node)?.body().at_path(&at)?;
+        let whole = at.0.len() == path.0.len() && normal?.scalar_text().is_some();
+        (whole && value.scalar_text().is_some()).then(|| value.clone())
+    };
+    let (Some(before), Some(after)) = (
+        written(case.graphs.before, pair.before, leaf.before.as_ref()),
+        written(case.graphs.after, pair.after, leaf.after.as_ref()),
+    ) else {
+        return normal;
+    };
+    // What looks the same as it was written differs in what normalising found out.
+    if before == after { normal } else { Both { before: Some(before), after: Some(after) } }
 }
 
 /// What a difference would mean, and whether tables say so. A group that no table names weighs what is in it.

@@ -48,7 +48,7 @@ fn side(graph: &Graph<'_>, name: &str, outside_claims: usize) -> Side {
         environment: header.environment.clone(),
         kind: header.kind,
         captured_at: header.captured_at.clone(),
-        scopes: header.names.values().cloned().collect(),
+        scopes: header.names.clone(),
         resources: graph.snapshot.resources().len(),
         shared: of(Membership::Shared),
         unassigned: of(Membership::Unassigned),

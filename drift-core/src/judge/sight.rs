@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use crate::coverage::Status;
 use crate::glob::glob;
 use crate::graph::Graph;
+use crate::judge::unknown::Why;
 use crate::pair::Lone;
 use crate::scope::Scope;
 use crate::snapshot::SideKind;
@@ -16,7 +17,7 @@ pub(super) enum Absent {
     /// It is not there.
     Certain,
     /// It was not seen, and why that says nothing.
-    Unknown(String),
+    Unknown(Why),
     /// The declaration does not speak for it.
     Outside,
 }
@@ -43,7 +44,7 @@ impl<'g, 's> Sight<'g, 's> {
     /// What can be said of a resource of a kind that lives in `namespace` on the other side.
     pub(super) fn absent(&self, lone: &Lone, namespace: Option<&str>, kind: &str) -> Absent {
         if self.lacking.stopped {
-            return Absent::Unknown("a stop was asked for before all was looked at".to_owned());
+            return Absent::Unknown("a stop was asked for before all was looked at".into());
         }
         match &self.declares {
             Some(declares) => self.claimed(declares.contains(&(namespace, kind)), namespace, kind),
@@ -67,7 +68,7 @@ impl<'g, 's> Sight<'g, 's> {
         } else if claims.iter().all(|claim| claim.complete) {
             Absent::Certain
         } else {
-            Absent::Unknown("not every file of the declaration could be read".to_owned())
+            Absent::Unknown("not every file of the declaration could be read".into())
         }
     }
 
@@ -83,8 +84,8 @@ impl<'g, 's> Sight<'g, 's> {
         });
         match status {
             Some(Status::Complete) => Absent::Certain,
-            Some(status) => Absent::Unknown(status.to_string()),
-            None => Absent::Unknown("not looked for".to_owned()),
+            Some(status) => Absent::Unknown(status.into()),
+            None => Absent::Unknown("not looked for".into()),
         }
     }
 }

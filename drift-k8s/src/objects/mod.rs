@@ -277,3 +277,6 @@ fn labels(body: &Value) -> BTreeMap<String, String> {
     let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
     labels.into_iter().flatten().filter_map(text).collect()
 }
+
+#[cfg(test)]
+mod tests;

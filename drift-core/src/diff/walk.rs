@@ -36,9 +36,11 @@ impl Walk<'_, '_, '_> {
                 let values = (Some(before.to_value()), Some(after.to_value()));
                 leaf(values, self.unknown(at, reason))
             }
+            (Node::Map(before), Node::Map(after)) => self.maps(at, before, after),
+            // The resource itself is there on both sides, however little it says.
+            _ if at.is_root() => self.leaves(at, &before.to_value(), &after.to_value()),
             _ if says_nothing(before) => self.alone(at, after, false),
             _ if says_nothing(after) => self.alone(at, before, true),
-            (Node::Map(before), Node::Map(after)) => self.maps(at, before, after),
             (Node::Keyed(before), Node::Keyed(after)) => self.keyed(at, before, after),
             (Node::Set { items: before, .. }, Node::Set { items: after, .. }) => {
                 self.sets(at, before, after)

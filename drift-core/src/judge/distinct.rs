@@ -47,7 +47,7 @@ pub(super) fn group(findings: Vec<Finding>) -> Vec<Finding> {
         groups.entry(finding.id.clone()).or_default().push(finding);
     }
     let one = |mut group: Vec<Finding>| {
-        group.sort_by(|a, b| names(a).cmp(&names(b)));
+        group.sort_by_cached_key(names);
         let others: Vec<String> = group.iter().skip(1).map(names).collect();
         let mut first = group.into_iter().next()?;
         if !others.is_empty() {

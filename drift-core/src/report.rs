@@ -157,6 +157,9 @@ pub struct Side {
     pub folded: usize,
     /// Resources outside every claim, in a drift report: counted, not judged.
     pub outside_claims: usize,
+    /// The same by kind.
+    #[serde(default)]
+    pub outside: BTreeMap<String, usize>,
     /// The readings that are not complete.
     pub gaps: Vec<Gap>,
 }

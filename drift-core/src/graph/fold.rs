@@ -2,9 +2,9 @@
 //!
 //! Follows owners by native id to the topmost one that was seen. What the children show of it is the provider's to say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::Vertex;
+use crate::graph::{Edge, Vertex};
 use crate::normal::Node;
 use crate::registry::Registry;
 use crate::scope::Scope;
@@ -71,5 +71,32 @@ fn tell(
     provider.fold(&mut tree, &trees);
     if let Some(vertex) = nodes.get_mut(owner) {
         vertex.item.normal.tree = tree;
+    }
+}
+
+/// Folds earlier generations of a generated object (ConfigMaps that Kustomize named by another hash) into the one in use:
+/// nothing that runs leads to them any more.
+pub(super) fn supersede(snapshot: &Snapshot, nodes: &mut [Vertex], edges: &[Edge]) {
+    let of_use = |edge: &&Edge| nodes.get(edge.from).is_some_and(|from| from.folded_into.is_none());
+    let used: BTreeSet<usize> = edges.iter().filter(of_use).map(|edge| edge.to).collect();
+    let mut generations: BTreeMap<(&Scope, &str, &str), Vec<usize>> = BTreeMap::new();
+    for (node, vertex) in nodes.iter().enumerate() {
+        let Some(resource) = snapshot.resources().get(vertex.item.resource) else { continue };
+        if let Some(stem) = &vertex.item.normal.stem {
+            generations.entry((&vertex.item.scope, &resource.kind, stem)).or_default().push(node);
+        }
+    }
+    let mut superseded = Vec::new();
+    for generations in generations.into_values() {
+        let (current, earlier): (Vec<usize>, Vec<usize>) =
+            generations.into_iter().partition(|node| used.contains(node));
+        if let [current] = current.as_slice() {
+            superseded.extend(earlier.into_iter().map(|node| (node, *current)));
+        }
+    }
+    for (node, current) in superseded {
+        if let Some(vertex) = nodes.get_mut(node) {
+            vertex.folded_into = Some(current);
+        }
     }
 }

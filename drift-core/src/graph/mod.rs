@@ -128,6 +128,7 @@ pub fn link<'s>(
     fold::fold(snapshot, &mut nodes, registry);
     govern(snapshot, &mut nodes, &index);
     let edges = edges(&nodes, &index);
+    fold::supersede(snapshot, &mut nodes, &edges);
     progress.step("link", total, total);
     (Graph { snapshot, nodes, edges, ignored, stopped, index }, problems)
 }

@@ -18,7 +18,7 @@ use crate::scope::Scope;
 use crate::snapshot::SideKind;
 
 /// The kind that a missing namespace is reported as, whether or not the object itself was listed.
-const NAMESPACE: &str = "/Namespace";
+pub(super) const NAMESPACE: &str = "/Namespace";
 
 pub(super) fn judge(case: &Case<'_, '_>, diff: &Diff, docket: &mut Docket) {
     one_side(case, Which::Before, &diff.before_only, docket);
@@ -84,7 +84,10 @@ fn certain<'c>(
     let scope = &vertex.item.scope;
     match sight.absent(lone, scope.namespace.as_deref(), &resource.kind) {
         Absent::Certain => return Some(scope),
-        Absent::Outside => *docket.outside_claims.of_mut(which) += 1,
+        Absent::Outside => {
+            let kinds = docket.outside_claims.of_mut(which);
+            *kinds.entry(resource.kind.clone()).or_default() += 1;
+        }
         Absent::Unknown(reason) => {
             let side = case.names.of(which.other());
             docket.unknowns.add(&resource.kind, &resource.name, &Path::root(), side, reason);

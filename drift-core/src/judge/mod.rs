@@ -71,7 +71,7 @@ pub(crate) struct Docket {
     pub(crate) unknowns: Unknowns,
     pub(crate) counts: Counts,
     /// Resources outside every claim, by side.
-    pub(crate) outside_claims: Both<usize>,
+    pub(crate) outside_claims: Both<BTreeMap<String, usize>>,
 }
 
 /// Judges the differences of two sides.

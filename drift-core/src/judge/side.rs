@@ -1,5 +1,7 @@
 //! The sides of a report: what they are called, what is in them, what was not seen.
 
+use std::collections::BTreeMap;
+
 use crate::both::Both;
 use crate::graph::Graph;
 use crate::judge::Case;
@@ -25,7 +27,10 @@ pub(super) fn names(before: &Graph<'_>, after: &Graph<'_>) -> Both<String> {
     Both { before, after }
 }
 
-pub(super) fn describe(case: &Case<'_, '_>, outside_claims: Both<usize>) -> Vec<Side> {
+pub(super) fn describe(
+    case: &Case<'_, '_>,
+    outside_claims: Both<BTreeMap<String, usize>>,
+) -> Vec<Side> {
     let Both { before, after } = &case.names;
     vec![
         side(case.graphs.before, before, outside_claims.before),
@@ -33,7 +38,7 @@ pub(super) fn describe(case: &Case<'_, '_>, outside_claims: Both<usize>) -> Vec<
     ]
 }
 
-fn side(graph: &Graph<'_>, name: &str, outside_claims: usize) -> Side {
+fn side(graph: &Graph<'_>, name: &str, outside: BTreeMap<String, usize>) -> Side {
     let header = &graph.snapshot.header;
     let of = |membership: Membership| {
         let is = |resource: &&Resource| resource.membership == membership;
@@ -54,7 +59,8 @@ fn side(graph: &Graph<'_>, name: &str, outside_claims: usize) -> Side {
         unassigned: of(Membership::Unassigned),
         elsewhere: header.elsewhere,
         folded: graph.nodes.iter().filter(|vertex| vertex.folded_into.is_some()).count(),
-        outside_claims,
+        outside_claims: outside.values().sum(),
+        outside,
         gaps: graph.snapshot.coverage.gaps().map(gap).collect(),
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use crate::coverage::Status;
 use crate::glob::glob;
 use crate::graph::Graph;
+use crate::judge::absence::NAMESPACE;
 use crate::judge::unknown::Why;
 use crate::pair::Lone;
 use crate::scope::Scope;
@@ -58,17 +59,32 @@ impl<'g, 's> Sight<'g, 's> {
     /// Whether the declaration speaks for a kind in a namespace, and all of its files loaded.
     fn claimed(&self, declares: bool, namespace: Option<&str>, kind: &str) -> Absent {
         let claims = &self.lacking.snapshot.claims;
-        let explicit = claims.iter().any(|claim| {
-            claim.scope.namespace.is_some()
-                && claim.scope.namespace.as_deref() == namespace
-                && glob(&claim.kind, kind)
+        let of_kind = || claims.iter().filter(|claim| glob(&claim.kind, kind));
+        let explicit = of_kind().any(|claim| {
+            claim.scope.namespace.is_some() && claim.scope.namespace.as_deref() == namespace
         });
-        if !declares && !explicit {
+        // A claim of no namespace holds objects that name none: they may be here.
+        let mut here = of_kind().filter(|claim| {
+            claim.scope.namespace.is_none() || claim.scope.namespace.as_deref() == namespace
+        });
+        // A namespace is a place: to declare one says nothing of the others in the cluster.
+        if !explicit && (!declares || kind == NAMESPACE) {
             Absent::Outside
-        } else if claims.iter().all(|claim| claim.complete) {
-            Absent::Certain
-        } else {
+        } else if !self.every_file_loaded() {
             Absent::Unknown("not every file of the declaration could be read".into())
+        } else if here.any(|claim| !claim.complete) {
+            Absent::Unknown("not every declared object of its kind could be read".into())
+        } else {
+            Absent::Certain
+        }
+    }
+
+    /// What could not be read at all may have declared anything; the `*` cell says whether there is such a thing.
+    fn every_file_loaded(&self) -> bool {
+        let snapshot = &self.lacking.snapshot;
+        match snapshot.coverage.of(&Scope::default(), "*") {
+            Some(status) => status.is_complete(),
+            None => snapshot.claims.iter().all(|claim| claim.complete),
         }
     }
 

@@ -198,7 +198,7 @@ fn prepare(kind: &str, body: &mut Value) {
 /// Like a status, it says what the cluster is and not what anybody wants.
 fn without_content(body: &mut Value) {
     let Some(object) = body.as_map_mut() else { return };
-    for field in ["data", "binaryData", "stringData"] {
+    for field in ["data", "binaryData", "stringData", "spec"] {
         object.remove(field);
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn made(resource: &Resource) -> Option<&'static str> {
 /// differ: certificates and tokens that a cluster gives itself.
 pub(super) fn holds_its_own(resource: &Resource) -> bool {
     match resource.kind.as_str() {
-        "/ConfigMap" => made(resource).is_some(),
+        "/ConfigMap" | "/Service" => made(resource).is_some(),
         "/Secret" => matches!(
             resource.body().get("type").and_then(Value::as_str),
             Some("kubernetes.io/service-account-token" | "bootstrap.kubernetes.io/token")

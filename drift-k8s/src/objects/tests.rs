@@ -177,3 +177,61 @@ fn a_custom_resource_is_read_by_the_schema_in_the_facts() {
     assert_eq!(text(&tree, "spec.doors[name=back].width"), "\"2\"");
     assert_eq!(tree.to_value(), shop(&format!("{other}, {one}")).to_value());
 }
+
+#[test]
+fn a_config_map_that_nothing_uses_any_more_folds_into_the_one_in_use() {
+    let registry = Registry::new(vec![Arc::new(Kubernetes)]);
+    let gate =
+        Gate::new(FingerprintKey::new(b"a key of the tests, not a secret").unwrap(), &registry);
+    let side = |environment: &str, hashes: &[&str]| {
+        let header = drift_core::Header {
+            format: drift_core::FORMAT,
+            environment: environment.to_owned(),
+            kind: drift_core::SideKind::Observed,
+            rank: None,
+            captured_at: "2026-01-01T00:00:00Z".to_owned(),
+            tool: "drift/test".to_owned(),
+            key: gate.key_id().to_owned(),
+            tokens: Vec::new(),
+            names: Default::default(),
+            elsewhere: 0,
+        };
+        let mut builder = drift_core::Builder::new(header, &gate);
+        let mut add = |kind: &str, name: &str, rest: &str| {
+            let body =
+                format!(r#"{{"metadata": {{"name": "{name}", "namespace": "shop"}}, {rest}}}"#);
+            drift_core::Sink::resource(
+                &mut builder,
+                Raw {
+                    kind: kind.to_owned(),
+                    version: Some("v1".to_owned()),
+                    scope: Scope::cluster("c0ffee").in_namespace("shop"),
+                    name: name.to_owned(),
+                    native_id: None,
+                    origin: Origin::Live,
+                    body: Value::from_json(body.as_bytes()).unwrap(),
+                },
+            );
+        };
+        for hash in hashes {
+            add("/ConfigMap", &format!("settings-{hash}"), r#""data": {"a": "1"}"#);
+        }
+        // The last one is the one in use.
+        let used = hashes.last().unwrap();
+        let from = format!(
+            r#"{{"name": "api", "image": "api:1", "envFrom": [{{"configMapRef": {{"name": "settings-{used}"}}}}]}}"#
+        );
+        add(
+            "apps/Deployment",
+            "api",
+            &format!(r#""spec": {{"template": {{"spec": {{"containers": [{from}]}}}}}}"#),
+        );
+        builder.finish()
+    };
+    let (before, after) =
+        (side("staging", &["8k6462fcd5", "9b4hkc5c9b"]), side("prod", &["fhtthg6cg9"]));
+    let policy = drift_core::judge::Policy::default();
+    let report = drift_core::compare(&before, &after, &registry, &policy, &mut drift_core::Silent);
+    assert_eq!((report.findings.len(), report.unknowns.len()), (0, 0), "{report:?}");
+    assert_eq!(report.sides[0].folded, 1);
+}

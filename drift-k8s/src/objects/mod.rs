@@ -172,6 +172,9 @@ fn prepare(kind: &str, body: &mut Value) {
             metadata.as_map_mut().into_iter().for_each(free_maps);
         }
     }
+    if matches!(kind, "batch/Job" | "/ReplicationController") {
+        labels_of_template(body);
+    }
     let Some(object) = body.as_map_mut() else { return };
     let status = object.remove("status");
     if let Some(status) = status.filter(|_| kind == "/Pod") {
@@ -209,6 +212,17 @@ fn free_maps(metadata: &mut Map) {
         if *value == Value::Null {
             *value = Value::Map(Map::new());
         }
+    }
+}
+
+/// `SetDefaults_Job`, `SetDefaults_ReplicationController`: without labels of its own it gets those of its template.
+fn labels_of_template(body: &mut Value) {
+    let template = body.at(&["spec", "template", "metadata", "labels"]).cloned();
+    let metadata = body.at_mut(&["metadata"]).and_then(Value::as_map_mut);
+    let (Some(template), Some(metadata)) = (template, metadata) else { return };
+    let labels = metadata.entry("labels".to_owned()).or_insert(Value::Null);
+    if labels.is_empty() {
+        *labels = template;
     }
 }
 

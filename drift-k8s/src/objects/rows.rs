@@ -114,7 +114,7 @@ const ROWS: &[Row] = &[
     Row(ANY, "**.labels[\"*controller-uid\"]", Identity, Cosmetic, "the UID of the Job"),
     Row(
         &["batch/Job"],
-        "spec.template.metadata.labels[\"*job-name\"]",
+        "**.labels[\"*job-name\"]",
         Computed,
         Cosmetic,
         "the name of the Job, once more",

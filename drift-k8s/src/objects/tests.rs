@@ -235,3 +235,17 @@ fn a_config_map_that_nothing_uses_any_more_folds_into_the_one_in_use() {
     assert_eq!((report.findings.len(), report.unknowns.len()), (0, 0), "{report:?}");
     assert_eq!(report.sides[0].folded, 1);
 }
+
+#[test]
+fn a_job_without_labels_gets_those_of_its_template() {
+    let job = |metadata: &str| {
+        let body = format!(
+            r#"{{"apiVersion": "batch/v1", "kind": "Job", "metadata": {{"name": "migrate"{metadata}}},
+                "spec": {{"template": {{"metadata": {{"labels": {{"app": "shop"}}}}, "spec": {{"containers": []}}}}}}}}"#
+        );
+        text(&normal(&body).tree, "metadata.labels.app")
+    };
+    assert_eq!(job(""), "\"shop\"");
+    assert_eq!(job(r#", "labels": {"app": "own"}"#), "\"own\"");
+    assert_eq!(job(r#", "labels": {"tier": "own"}"#), "-");
+}

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use drift_core::declare::{ManifestFile, Options, manifests};
 use drift_core::judge::Policy;
 use drift_core::{
-    Builder, Claim, FingerprintKey, Gate, Origin, Report, Scope, Severity, SideKind, Silent,
-    Snapshot, Value, compare,
+    Builder, Cell, Claim, FingerprintKey, Gate, Origin, Report, Scope, Severity, SideKind, Silent,
+    Snapshot, Status, Value, compare,
 };
 
 use crate::toy::{APP, CONFIG, ROLE};
@@ -57,6 +57,27 @@ fn unmanaged_is_asserted_inside_claims_only_and_the_rest_is_counted() {
         told(&partial),
         ["IAC-002 gone Missing", "? not every file of the declaration could be read"]
     );
+}
+
+#[test]
+fn an_object_that_could_not_be_read_costs_its_own_kind_only() {
+    let mut files = declared(&[config("shop", "a"), thing(APP, "shop", "x", map([]))], true);
+    let all = Cell { scope: Scope::default(), kind: "*".to_owned() };
+    files.coverage.0.insert(all.clone(), Status::Complete);
+    files.claims.iter_mut().for_each(|claim| claim.complete = claim.kind == APP);
+    let seen = live(&[config("shop", "b"), thing(APP, "shop", "y", map([]))]);
+    let lone = ["IAC-001 y Extra", "IAC-002 x Missing", "IAC-002 a Missing"].map(str::to_owned);
+    let said = |why: &str| [&lone[..], &[format!("? {why}")]].concat();
+    let sorted = |mut lines: Vec<String>| {
+        lines.sort();
+        lines
+    };
+    let found = sorted(told(&report(&files, &seen)));
+    assert_eq!(found, sorted(said("not every declared object of its kind could be read")));
+    files.coverage.0.insert(all, Status::Partial { fault: "unreadable".to_owned() });
+    let found = told(&report(&files, &seen));
+    assert!(found.contains(&"? not every file of the declaration could be read".to_owned()));
+    assert!(!found.iter().any(|line| line.starts_with("IAC-001")), "{found:?}");
 }
 
 #[test]

@@ -106,8 +106,6 @@ impl Progress for Stop {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
     #[test]
     fn a_side_against_itself_has_no_findings(
         world in worlds(), clusters in 1usize..4, dice in any::<u64>(),
@@ -284,13 +282,4 @@ proptest! {
         path.0.push(drift_core::Step::Element(vec![("name".to_owned(), value)]));
         prop_assert_eq!(path.to_string().parse::<Path>(), Ok(path));
     }
-}
-
-#[test]
-fn a_world_has_what_the_laws_are_about() {
-    let body = map([("meta", map([("owner", Value::from("toy/App/shop/web"))]))]);
-    let world = [thing(APP, "shop", "web", map([])), thing(CHILD, "shop", "c", body)];
-    let side = snapshot(&world, &show(STAGING, &["c1"]));
-    let folded: Vec<_> = graph(&side).nodes.iter().map(|vertex| vertex.folded_into).collect();
-    assert_eq!(folded, [None, Some(0)]);
 }

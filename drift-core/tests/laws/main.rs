@@ -10,6 +10,7 @@
 
 mod absence;
 mod laws;
+mod linking;
 mod mutations;
 mod pairing;
 mod scale;

@@ -133,8 +133,6 @@ pub(crate) fn mutated(world: &[Thing], draws: &[(usize, u8)]) -> (Vec<Thing>, Ve
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
-
     #[test]
     fn a_renamed_copy_differs_in_its_mutations_each_once(
         world in worlds(), draws in proptest::collection::vec(any::<(usize, u8)>(), 0..8), turn in 0usize..9,

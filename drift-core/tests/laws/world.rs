@@ -34,7 +34,7 @@ pub(crate) struct Show {
     pub(crate) clusters: Vec<&'static str>,
     /// Turns the order of everything that has none.
     pub(crate) turn: usize,
-    /// Begins every native id.
+    /// Begins every native id; empty: there are none.
     pub(crate) ids: &'static str,
     pub(crate) key: &'static [u8],
     pub(crate) kind: SideKind,
@@ -79,7 +79,7 @@ pub(crate) fn snapshots(worlds: &[Vec<Thing>], show: &Show) -> Snapshot {
         builder.name_scope(cluster, &format!("{cluster}-cluster"));
     }
     let mut snapshot = builder.finish();
-    snapshot.coverage = complete(&show.clusters);
+    snapshot.coverage = complete(show.clusters.iter().map(|uid| instance(uid, show)));
     snapshot
 }
 
@@ -98,10 +98,18 @@ fn header(show: &Show, key: &str) -> Header {
     }
 }
 
+/// Where a world is shown; a declaration names no cluster.
+fn instance(cluster: &str, show: &Show) -> Scope {
+    match show.kind {
+        SideKind::Observed => Scope::cluster(cluster),
+        SideKind::Declared => Scope::default(),
+    }
+}
+
 /// Every kind read everywhere.
-pub(crate) fn complete(clusters: &[&str]) -> Coverage {
+fn complete(instances: impl Iterator<Item = Scope>) -> Coverage {
     let mut coverage = Coverage::default();
-    for cluster in clusters.iter().map(|uid| Scope::cluster(uid)) {
+    for cluster in instances {
         for kind in NAMESPACED {
             let cell = Cell { scope: cluster.in_namespace("*"), kind: kind.to_owned() };
             coverage.0.insert(cell, Status::Complete);
@@ -115,7 +123,7 @@ pub(crate) fn complete(clusters: &[&str]) -> Coverage {
 }
 
 fn raw(thing: &Thing, cluster: &str, show: &Show) -> Raw {
-    let cluster_scope = Scope::cluster(cluster);
+    let cluster_scope = instance(cluster, show);
     let scope = match &thing.namespace {
         Some(namespace) => cluster_scope.in_namespace(&said(namespace, show.environment)),
         None => cluster_scope,
@@ -125,7 +133,8 @@ fn raw(thing: &Thing, cluster: &str, show: &Show) -> Raw {
         version: None,
         scope,
         name: said(&thing.name, show.environment),
-        native_id: Some(format!("{}-{cluster}-{}#{}", show.ids, thing.key(), thing.copy)),
+        native_id: (!show.ids.is_empty())
+            .then(|| format!("{}-{cluster}-{}#{}", show.ids, thing.key(), thing.copy)),
         origin: Origin::Live,
         body: shown(&thing.body, "", cluster, show),
     }

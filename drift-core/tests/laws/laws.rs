@@ -17,11 +17,15 @@ use crate::world::{
     PROD, STAGING, Thing, map, registry, report, said, show, snapshot, snapshots, thing, worlds,
 };
 
-/// A world with things that stand twice, and a snapshot of it in some clusters with things of every membership.
+/// A world with things that stand twice or are generated, and a snapshot of it in some clusters with things of every membership.
 fn crowded(world: &[Thing], clusters: usize, dice: u64) -> Snapshot {
     let mut world = world.to_vec();
     let again: Vec<Thing> = world.iter().skip(4).step_by(3).map(|thing| thing.again(1)).collect();
     world.extend(again);
+    for thing in world.iter_mut().filter(|thing| thing.kind == CONFIG).step_by(2) {
+        let stem = map([("stem", Value::from("settings-{env}"))]);
+        thing.body.as_map_mut().unwrap().entry("meta".to_owned()).or_insert(stem);
+    }
     let clusters = ["c1", "c2", "c3"].get(..clusters).unwrap();
     let mut snapshot = snapshot(&world, &show(STAGING, clusters));
     let mut place = 0;

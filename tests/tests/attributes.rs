@@ -217,7 +217,7 @@ fn leaves(object: &Json) -> Vec<String> {
                         value,
                         &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")),
                         into,
-                    )
+                    );
                 });
             }
             Json::Array(items) => items

@@ -60,7 +60,7 @@ fn tell(node: &mut Node, running: &BTreeMap<String, BTreeSet<String>>) {
             }
         }
         Node::Keyed(elements) => {
-            elements.values_mut().for_each(|element| tell(&mut element.node, running))
+            elements.values_mut().for_each(|element| tell(&mut element.node, running));
         }
         Node::Leaf(_) | Node::Set { .. } => {}
     }

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use tokio::sync::OnceCell;
 
 use super::Options;
+use super::RELEASE;
 use super::api::{Api, Fault, JSON};
 use super::discovery::{Discovered, discover};
 use super::list::list;
@@ -131,11 +132,28 @@ impl Cluster {
         let Plan { targets, settled } = plan(cluster, &discovered, &selection, &self.options);
         let kinds = targets.values().map(|target| target.served.name()).collect();
         self.tell_facts(cluster, &discovered, &kinds, sink).await;
+        self.say_what_exists(cluster, &discovered, sink);
         settled.into_iter().for_each(|(cell, status)| sink.cell(cell, status));
         let cells = targets.keys().cloned().collect();
         let mut held = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
         held.extend(targets.into_iter().map(|(cell, target)| (cell, Arc::new(target))));
         Ok(cells)
+    }
+
+    /// The cell of kind `*`: whether every kind that exists here has a cell of its own, so that what has none does not exist.
+    fn say_what_exists(&self, cluster: &Scope, discovered: &Discovered, sink: &mut dyn Sink) {
+        // Releases have no kind of their own in the API: until Secrets are read, nothing is known of them.
+        let releases = Cell { scope: cluster.in_namespace("*"), kind: RELEASE.to_owned() };
+        sink.cell(releases, Status::Skipped { why: Skip::Filter });
+        let status = if !self.options.kinds.is_empty() {
+            Status::Skipped { why: Skip::Filter }
+        } else if discovered.silent.is_empty() {
+            Status::Complete
+        } else {
+            let groups: Vec<&str> = discovered.silent.keys().map(String::as_str).collect();
+            Status::Partial { fault: format!("no answer about the group {}", groups.join(", ")) }
+        };
+        sink.cell(Cell { scope: cluster.clone(), kind: "*".to_owned() }, status);
     }
 
     fn say_unused(&self, selection: &Selection, sink: &mut dyn Sink) {

@@ -8,3 +8,4 @@ mod scenarios;
 mod secrets;
 mod sides;
 mod viewer;
+mod writers;

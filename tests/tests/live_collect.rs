@@ -273,7 +273,8 @@ async fn a_reader_without_rights_sees_nothing_and_every_cell_says_so() {
     let id = kept.scope.cluster.clone().unwrap();
     assert!(id.starts_with("server-"), "{id}");
     assert_eq!(kept.problems.len(), 1, "{:?}", kept.problems);
-    for (cell, status) in &kept.cells {
+    // Discovery is open to everybody: which kinds there are is known, and nothing of what is in them.
+    for (cell, status) in kept.cells.iter().filter(|(cell, _)| cell.kind != "*") {
         let said = status.to_string();
         assert!(said.starts_with("denied: 403") || said == "skipped (filter)", "{cell:?} {said}");
         assert!(!said.contains(&token));

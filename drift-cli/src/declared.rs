@@ -52,7 +52,7 @@ pub(crate) fn environment(run: &Run, name: &str) -> Result<Snapshot, Error> {
     for source in &sources {
         files.extend(read(run, source)?);
     }
-    Ok(snapshot(run, name, &files, &default_namespace(run, name)?))
+    snapshot(run, name, &files, &default_namespace(run, name)?)
 }
 
 fn sources<'r>(run: &'r Run, name: &str) -> Vec<&'r ManifestsSource> {
@@ -77,7 +77,7 @@ fn read(run: &Run, source: &ManifestsSource) -> Result<Vec<ManifestFile>, Error>
             run.terminal.detail(&format!("rendering {}", path.display()));
             let rendered = kustomize::render(&path, run.terminal);
             let bytes = run.wait(rendered).map_err(|error| error.at(source.location.clone()))?;
-            Ok(vec![manifests::stream(&source.path, Ok(bytes))])
+            Ok(vec![manifests::stream(&format!("{} (rendered)", source.path), Ok(bytes))])
         }
     }
 }
@@ -110,8 +110,21 @@ pub(crate) fn default_namespace(run: &Run, name: &str) -> Result<String, Error> 
 }
 
 /// A file or folder of manifests as a side of its own, called as the user named it.
-pub(crate) fn path(run: &Run, path: &Path, environment: Option<&str>, namespace: &str) -> Snapshot {
+///
+/// # Errors
+/// When it declares nothing.
+pub(crate) fn path(
+    run: &Run,
+    path: &Path,
+    environment: Option<&str>,
+    namespace: &str,
+) -> Result<Snapshot, Error> {
     let shown = path.display().to_string();
+    if path.join("kustomization.yaml").exists() {
+        run.terminal.say(&format!(
+            "{shown} has a kustomization.yaml, which is not rendered here: kubectl kustomize {shown} | drift … k8s:-"
+        ));
+    }
     snapshot(run, environment.unwrap_or(&shown), &manifests::read(path, path), namespace)
 }
 
@@ -124,16 +137,19 @@ pub(crate) fn stream(
     environment: Option<&str>,
     namespace: &str,
 ) -> Result<Snapshot, Error> {
-    Ok(bytes(run, standard_input()?, environment, namespace))
+    bytes(run, standard_input()?, environment, namespace)
 }
 
 /// Manifests that were already read from standard input.
+///
+/// # Errors
+/// When they declare nothing.
 pub(crate) fn bytes(
     run: &Run,
     bytes: Vec<u8>,
     environment: Option<&str>,
     namespace: &str,
-) -> Snapshot {
+) -> Result<Snapshot, Error> {
     snapshot(run, environment.unwrap_or(STREAM), &[manifests::stream(STREAM, Ok(bytes))], namespace)
 }
 
@@ -146,15 +162,27 @@ pub(crate) fn standard_input() -> Result<Vec<u8>, Error> {
         .map_err(|why| Error::user(format!("cannot read standard input: {why}")))
 }
 
-fn snapshot(run: &Run, name: &str, files: &[ManifestFile], namespace: &str) -> Snapshot {
+fn snapshot(
+    run: &Run,
+    name: &str,
+    files: &[ManifestFile],
+    namespace: &str,
+) -> Result<Snapshot, Error> {
     let gate = Gate::new(run.key.clone(), &run.registry);
     let mut builder = Builder::new(header::of(run, name, SideKind::Declared), &gate);
     let options = Options { namespace: Some(namespace.to_owned()), ..Options::default() };
     declare(files, &options, &mut builder);
     let mut snapshot = builder.finish();
+    if snapshot.resources().is_empty() {
+        let name = if name == STREAM { "standard input" } else { name };
+        let mut error =
+            Error::user(format!("{name} declares nothing: no manifest was found in it"));
+        error.details = snapshot.problems.iter().map(ToString::to_string).collect();
+        return Err(error);
+    }
     define(&mut snapshot);
     members::settle(&mut snapshot, &run.settings.config);
-    snapshot
+    Ok(snapshot)
 }
 
 /// What stands for a cluster in the facts of a declaration: sorts behind real ones, which are asked first.

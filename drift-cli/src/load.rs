@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use drift_core::{SideKind, Snapshot, codec};
+use drift_core::{SideKind, Snapshot, codec, glob};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::args::{FilterArgs, FreshArgs};
 use crate::capture::capture;
+use crate::clusters;
 use crate::declared;
 use crate::duration::spoken;
 use crate::error::Error;
@@ -116,9 +117,7 @@ fn load(
             stored(run, environment, until)
         }
         SideWord::Snapshot(path) => store::open(path),
-        SideWord::Manifests(path) => {
-            Ok(declared::path(run, path, None, declared::DEFAULT_NAMESPACE))
-        }
+        SideWord::Manifests(path) => declared::path(run, path, None, declared::DEFAULT_NAMESPACE),
         SideWord::ManifestStream => declared::stream(run, None, declared::DEFAULT_NAMESPACE),
         SideWord::Stream => {
             let bytes = declared::standard_input()?;
@@ -126,7 +125,7 @@ fn load(
                 return codec::decode(&bytes)
                     .map_err(|error| store::refused("standard input", &error));
             }
-            Ok(declared::bytes(run, bytes, None, declared::DEFAULT_NAMESPACE))
+            declared::bytes(run, bytes, None, declared::DEFAULT_NAMESPACE)
         }
     }
 }
@@ -135,15 +134,38 @@ fn load(
 fn stored(run: &Run, environment: &str, until: Timestamp) -> Result<Snapshot, Error> {
     let Some(found) = run.store.newest(environment, Some(until))? else {
         let all = run.store.list(environment)?;
-        let error =
-            Error::user(format!("no snapshot of `{environment}` is stored from {until} or before"));
+        let error = Error::user(format!(
+            "no snapshot of `{environment}` is stored from {} or before",
+            until.strftime("%Y-%m-%dT%H:%M:%SZ")
+        ));
         return Err(match all.first() {
             Some(oldest) => error.hint(format!("the oldest one is of {}", oldest.captured_at)),
             None => error.hint(format!("`drift snapshot {environment}` takes one")),
         });
     };
+    let snapshot = store::open(&found.path)?;
+    if !is_of(run, environment, &snapshot) {
+        return Err(Error::user(format!(
+            "{} is of other clusters than `{environment}` is configured with",
+            found.path.display()
+        ))
+        .hint("another project has an environment of this name; name the snapshot's file if it is meant"));
+    }
     tell_age(run, environment, found.captured_at);
-    store::open(&found.path)
+    Ok(snapshot)
+}
+
+/// Whether a stored snapshot shows clusters that the configuration gives to the environment: the store is shared by all
+/// projects of a user, whose environments may be called the same.
+fn is_of(run: &Run, environment: &str, snapshot: &Snapshot) -> bool {
+    let sources = clusters::kubernetes(&run.settings.config, environment);
+    let fits = |name: &String| {
+        // A source without contexts is the current one, whatever it is called.
+        sources.iter().any(|source| {
+            source.contexts.is_empty() || source.contexts.iter().any(|context| glob(context, name))
+        })
+    };
+    sources.is_empty() || snapshot.header.names.values().all(fits)
 }
 
 /// Environments as they are now, or as they were stored if that is fresh enough. What was collected is stored, unless a
@@ -190,8 +212,14 @@ fn young(run: &Run, name: &str, max_age: SignedDuration) -> Result<Option<Snapsh
     if run.now.duration_since(found.captured_at) > max_age {
         return Ok(None);
     }
+    let snapshot = store::open(&found.path)?;
+    if !is_of(run, name, &snapshot) {
+        let path = found.path.display();
+        run.terminal.say(&format!("{name}: {path} is of other clusters and is not used"));
+        return Ok(None);
+    }
     tell_age(run, name, found.captured_at);
-    store::open(&found.path).map(Some)
+    Ok(Some(snapshot))
 }
 
 fn tell_age(run: &Run, name: &str, captured_at: Timestamp) {

@@ -70,6 +70,11 @@ impl Terminal {
         }
     }
 
+    /// Whether details are told.
+    pub(crate) fn is_verbose(self) -> bool {
+        self.verbose
+    }
+
     /// Tells a detail, with `--verbose`.
     pub(crate) fn detail(self, text: &str) {
         if self.verbose {

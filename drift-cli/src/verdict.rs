@@ -6,11 +6,11 @@ use crate::args::ReportArgs;
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::render::render;
-use crate::render::words::has_gaps;
+use crate::render::words::{compared_nothing, has_gaps};
 use crate::run::Run;
 use crate::{files, terminal};
 
-/// Compares two sides and reports.
+/// Compares two sides and reports; `every_rule`: whether what was compared is what every expectation was written for.
 ///
 /// # Errors
 /// When the report cannot be written, or a signal came.
@@ -18,10 +18,15 @@ pub(crate) fn conclude(
     run: &Run,
     [before, after]: [&Snapshot; 2],
     args: &ReportArgs,
+    every_rule: bool,
 ) -> Result<u8, Error> {
     let mut meter = run.meter();
-    let report = compare(before, after, &run.registry, &run.settings.policy(), &mut meter);
+    let mut report = compare(before, after, &run.registry, &run.settings.policy(), &mut meter);
     drop(meter);
+    if !every_rule {
+        // A rule that matches nothing in a part may match elsewhere.
+        report.problems.retain(|problem| problem.code != ProblemCode::UnusedRule);
+    }
     run.signals.check()?;
     run.store.save_report(&report)?;
     let text = render(&report, args.format);
@@ -39,7 +44,7 @@ pub(crate) fn conclude(
 /// What a report comes to. Without `strict`, what could not be read is told and changes nothing.
 fn outcome(report: &Report, threshold: Option<Severity>, strict: bool) -> Outcome {
     let found = threshold.is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
-    Outcome { failed: false, found, incomplete: strict && is_incomplete(report) }
+    Outcome { failed: compared_nothing(report), found, incomplete: strict && is_incomplete(report) }
 }
 
 /// Whether something was not seen or not compared that was asked for.

@@ -188,6 +188,25 @@ fn kustomize_is_the_users_own_and_its_words_are_shown() {
     let said = check();
     assert!(said.contains("no build here") && said.contains("exit status: 3"), "{said}");
     // kubectl comes first; what it prints is read, and then the live side is asked for.
-    install("kubectl", "echo 'kind: ['");
+    install("kubectl", "printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: a}\\n'");
     assert!(check().contains("`prod` has no live source"));
+}
+
+#[test]
+fn comparing_nothing_is_no_agreement() {
+    let shop = Shop::new();
+    std::fs::create_dir(shop.path().join("empty")).unwrap();
+    let nothing = shop.drift(&["diff", "k8s:staging", "k8s:copy", "--kind", "my.io/Widget"]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(text(&nothing.stdout).contains("Nothing was compared"), "{}", text(&nothing.stdout));
+    for (arguments, said) in [
+        (["diff", "k8s:staging", "k8s:empty"].as_slice(), "empty declares nothing"),
+        (&["diff", "k8s:staging", "k8s:-"], "standard input declares nothing"),
+        (&["diff", "k8s:staging", "k8s:copy", "--kind", "Deploymnt"], "did you mean `Deployment`"),
+    ] {
+        let failed = shop.drift(arguments);
+        assert_eq!(failed.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&failed.stderr).contains(said), "{}", text(&failed.stderr));
+    }
+    assert_eq!(shop.code(&["diff", "k8s:staging", "k8s:prod", "--kind", "deployment"]), 1);
 }

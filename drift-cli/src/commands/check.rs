@@ -5,6 +5,7 @@ use std::path::Path;
 use drift_core::Snapshot;
 
 use crate::args::CheckArgs;
+use crate::commands::kinds;
 use crate::declared;
 use crate::error::Error;
 use crate::load::{self, Wanted};
@@ -21,24 +22,28 @@ pub(crate) fn run(args: &CheckArgs, run: &Run) -> Result<u8, Error> {
                 .hint("`drift diff k8s:PATH FILE` compares manifests with a snapshot file"));
         }
     };
+    let filter = kinds::resolve(&args.filter, &run.registry)?;
     // First what is cheap and may be wrong, then what is asked of clusters.
     let mut declared = match &args.against {
         Some(side) => against(run, &name, side)?,
         None => declared::environment(run, &name)?,
     };
-    let wanted = Wanted { fresh: &args.fresh, filter: &args.filter };
+    let wanted = Wanted { fresh: &args.fresh, filter: &filter };
     let mut live = load::one(run, &live, wanted)?;
-    load::prepare(run, &mut declared, &mut live, &args.filter);
-    verdict::conclude(run, [&declared, &live], &args.report)
+    load::prepare(run, &mut declared, &mut live, &filter);
+    verdict::conclude(
+        run,
+        [&declared, &live],
+        &args.report,
+        filter.is_empty() && run.terminal.is_verbose(),
+    )
 }
 
 /// What declares the environment, as the user says.
 fn against(run: &Run, name: &str, side: &str) -> Result<Snapshot, Error> {
     let namespace = declared::default_namespace(run, name)?;
     match load::word(run, side)? {
-        SideWord::Manifests(path) => {
-            Ok(declared::path(run, Path::new(&path), Some(name), &namespace))
-        }
+        SideWord::Manifests(path) => declared::path(run, Path::new(&path), Some(name), &namespace),
         SideWord::ManifestStream | SideWord::Stream => {
             declared::stream(run, Some(name), &namespace)
         }

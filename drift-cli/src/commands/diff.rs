@@ -1,6 +1,7 @@
 //! `drift diff A B`: parity between two sides.
 
 use crate::args::DiffArgs;
+use crate::commands::kinds;
 use crate::error::Error;
 use crate::load::{self, Wanted};
 use crate::run::Run;
@@ -8,7 +9,8 @@ use crate::verdict;
 
 pub(crate) fn run(args: &DiffArgs, run: &Run) -> Result<u8, Error> {
     let (before, after) = (load::word(run, &args.before)?, load::word(run, &args.after)?);
-    let wanted = Wanted { fresh: &args.fresh, filter: &args.filter };
+    let filter = kinds::resolve(&args.filter, &run.registry)?;
+    let wanted = Wanted { fresh: &args.fresh, filter: &filter };
     let [before, after] = load::both(run, [&before, &after], wanted)?;
-    verdict::conclude(run, [&before, &after], &args.report)
+    verdict::conclude(run, [&before, &after], &args.report, filter.is_empty())
 }

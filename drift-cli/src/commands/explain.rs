@@ -10,6 +10,7 @@ use crate::args::ExplainArgs;
 use crate::error::{Error, nearest};
 use crate::render::escape::visible;
 use crate::render::finding_as_text;
+use crate::render::words::scope;
 use crate::render::wrap::{COLUMNS, hang, wrap};
 use crate::rules::{self, RuleDoc};
 use crate::store::Store;
@@ -124,7 +125,7 @@ fn addresses(report: &Report, finding: &Finding) -> String {
             "{}: {} in {}{}",
             side.name,
             address.name,
-            address.scope,
+            scope(side, &address.scope),
             id.unwrap_or_default()
         );
         Some(hang("  ", &visible(&line)))
@@ -159,6 +160,13 @@ fn entry(finding: &Finding) -> String {
         format!("        kind: {}", quoted(&finding.kind)),
         format!("        name: {}", list(names)),
     ];
+    if finding.path.is_root() {
+        lines.insert(
+            1,
+            "    # It covers the whole resource: also attributes that come to differ later."
+                .to_owned(),
+        );
+    }
     if !namespaces.is_empty() {
         lines.push(format!("        scope: {{ namespace: {} }}", list(namespaces)));
     }
@@ -230,7 +238,7 @@ mod tests {
             "100 % sure",
             "Rule PAR-002: an attribute differs",
             "expect:",
-            "staging: api in 5f0c/shop",
+            "in kind-staging/shop",
         ] {
             assert!(text.contains(part), "{part}: {text}");
         }

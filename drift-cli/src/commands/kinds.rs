@@ -3,7 +3,7 @@
 use drift_core::{Consequence, Registry, Role, RowDoc, Semantics};
 use serde::Serialize;
 
-use crate::args::{KindsArgs, ListFormat};
+use crate::args::{FilterArgs, KindsArgs, ListFormat};
 use crate::error::{Error, nearest};
 use crate::exit;
 use crate::render::wrap::hang;
@@ -73,6 +73,23 @@ fn doc(kind: &str, provider: &dyn Semantics, with_rows: bool) -> KindDoc {
 fn attribute(row: RowDoc) -> Attribute {
     let RowDoc { path, role, consequence, list, reason } = row;
     Attribute { path, role, consequence, list, reason }
+}
+
+/// A filter whose kinds are whole names or globs: a short name becomes the kind that it stands for.
+///
+/// # Errors
+/// When a name without a group stands for no known kind, or for several.
+pub(crate) fn resolve(filter: &FilterArgs, registry: &Registry) -> Result<FilterArgs, Error> {
+    let known = known(registry);
+    let whole = |asked: &String| match find(asked, &known) {
+        _ if asked.contains(['*', '?']) => Ok(asked.clone()),
+        Ok((kind, _)) => Ok(kind.to_owned()),
+        // A custom kind of a cluster.
+        Err(_) if asked.contains(['/', ':']) => Ok(asked.clone()),
+        Err(error) => Err(error),
+    };
+    let kinds = filter.kinds.iter().map(whole).collect::<Result<_, _>>()?;
+    Ok(FilterArgs { kinds, namespaces: filter.namespaces.clone() })
 }
 
 /// The kind that a name stands for: whole, short (`deployment`) or plural, in any case.
@@ -256,6 +273,23 @@ mod tests {
                 _ => panic!("{asked}"),
             }
         }
+    }
+
+    #[test]
+    fn a_filter_takes_short_names_globs_and_kinds_of_clusters() {
+        let registry = Registry::new(vec![Arc::new(Shop)]);
+        let resolved = |asked: &str| {
+            let filter = FilterArgs { kinds: vec![asked.to_owned()], namespaces: vec![] };
+            resolve(&filter, &registry).map(|filter| filter.kinds.concat())
+        };
+        for (asked, wanted) in [
+            ("Deployment", "apps/Deployment"),
+            ("apps/*", "apps/*"),
+            ("my.io/Widget", "my.io/Widget"),
+        ] {
+            assert_eq!(resolved(asked).unwrap(), wanted);
+        }
+        assert!(resolved("Widget").is_err() && resolved("Policy").is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use drift_core::{Skip, Snapshot, Status, codec};
 
 use crate::args::SnapshotArgs;
 use crate::capture::capture;
+use crate::commands::kinds;
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::render::words::count;
@@ -21,8 +22,9 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
         )
         .hint("write it to a file of its own with --output FILE"));
     }
+    let filter = kinds::resolve(&args.filter, &run.registry)?;
     let mut outcome = Outcome::default();
-    for captured in capture(run, &names, &args.filter)? {
+    for captured in capture(run, &names, &filter)? {
         match captured {
             Ok(snapshot) => {
                 let incomplete = save(args, run, &snapshot)?;

@@ -40,6 +40,8 @@ pub(crate) enum Beside {
         lines: Vec<String>,
         /// What the other sides say.
         others: Vec<Line>,
+        /// Whether the other sides come first in the order of the sides.
+        last: bool,
     },
 }
 
@@ -120,6 +122,7 @@ fn block(sides: &[(&Side, Option<&Value>)]) -> Beside {
         side: visible(&having.name).into_owned(),
         lines: lines(value),
         others: others.map(said).collect(),
+        last: sides.first().is_some_and(|(first, _)| first.name != having.name),
     }
 }
 

@@ -115,14 +115,19 @@ fn values(beside: &Beside, whole: bool, out: &mut String) {
             push(out, &format!("{MARGIN}  {}", paint(Label::After, &format!("+++ {after}"))));
             limited(lines, whole, out, diff_line);
         }
-        Beside::Block { side, lines, others } => {
+        Beside::Block { side, lines, others, last } => {
+            if *last {
+                aligned(others, out);
+            }
             push(out, &format!("{MARGIN}  {side}:"));
             limited(lines, whole, out, |line, out| {
                 cut(line, COLUMNS - 10)
                     .iter()
                     .for_each(|line| push(out, &format!("{MARGIN}    {line}")));
             });
-            aligned(others, out);
+            if !last {
+                aligned(others, out);
+            }
         }
     }
 }

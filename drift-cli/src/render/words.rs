@@ -48,6 +48,8 @@ pub(crate) fn alignments(report: &Report) -> Vec<String> {
         let within: Option<Vec<&str>> =
             sides.iter().map(|(_, scope)| scope.namespace.as_deref()).collect();
         if let Some(names) = within {
+            let mut names = names;
+            names.dedup();
             let names = visible(&names.join(" with ")).into_owned();
             namespaces.entry(&alignment.because).or_default().push(names);
             continue;
@@ -67,7 +69,7 @@ pub(crate) fn alignments(report: &Report) -> Vec<String> {
 }
 
 /// A scope for people: a cluster or account by what people call it.
-fn scope(side: &Side, scope: &Scope) -> String {
+pub(crate) fn scope(side: &Side, scope: &Scope) -> String {
     let called = |id: &Option<String>| {
         let id = id.as_ref()?;
         Some(side.scopes.get(id).unwrap_or(id).clone())
@@ -172,7 +174,11 @@ pub(crate) fn counts(report: &Report) -> Vec<String> {
             lines.push(format!("{} {why}", count(number, thing)));
         }
     };
-    add(counts.corresponding, "value", "differing only as the environments' own names do");
+    add(
+        counts.corresponding,
+        "value",
+        "that say the same in each side's own words, or lead to paired resources",
+    );
     add(
         not_compared,
         "value",
@@ -185,11 +191,25 @@ pub(crate) fn counts(report: &Report) -> Vec<String> {
     let filtered = |side: &Side| side.gaps.iter().filter(|gap| is_filtered(gap)).count();
     add(sum(filtered), "reading", "not asked for");
     add(sum(|side| side.folded), "generated resource", "folded into what generates them");
-    add(sum(|side| side.outside_claims), "resource", "outside what the declaration speaks for");
+    let outside = format!("outside what the declaration speaks for{}", outside(report));
+    add(sum(|side| side.outside_claims), "resource", &outside);
     add(sum(|side| side.shared), "resource", "shared between environments");
     add(sum(|side| side.unassigned), "resource", "that nothing assigns to an environment");
     add(sum(|side| side.elsewhere), "resource", "of other environments");
     lines
+}
+
+/// The kinds of what is outside, the most frequent first.
+fn outside(report: &Report) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for (kind, number) in report.sides.iter().flat_map(|side| &side.outside) {
+        *kinds.entry(kind).or_default() += number;
+    }
+    let mut kinds: Vec<(&str, usize)> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(kind, number)| (std::cmp::Reverse(*number), *kind));
+    let told: Vec<String> =
+        kinds.iter().map(|(kind, number)| format!("{number} {}", visible(kind))).collect();
+    if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
 }
 
 fn expected(report: &Report) -> Option<String> {
@@ -203,10 +223,31 @@ fn expected(report: &Report) -> Option<String> {
     (total > 0).then(|| format!("{} expected ({})", count(total, "difference"), rules.join(", ")))
 }
 
+/// Whether there was nothing to compare: that is no agreement.
+pub(crate) fn compared_nothing(report: &Report) -> bool {
+    // What an expectation covers is a finding that was made.
+    report.counts.pairs == 0 && report.findings.is_empty() && report.suppressed.is_empty()
+}
+
+/// That nothing was compared, and which sides have nothing to compare.
+fn nothing(report: &Report) -> String {
+    let empty = report.sides.iter().filter(|side| side.resources == 0);
+    let empty: Vec<String> =
+        empty.map(|side| format!("{} has no resources", visible(&side.name))).collect();
+    let why = match empty.as_slice() {
+        [] => "no resource has a counterpart that could be seen".to_owned(),
+        sides => format!("{} that could be seen and were asked for", sides.join(", ")),
+    };
+    format!("Nothing was compared: {why}.")
+}
+
 /// `15 findings: 2 high, 9 medium, 4 low; 3 unknown`, or that there are no differences.
 pub(crate) fn summary(report: &Report) -> String {
     let unknown: usize = report.unknowns.iter().map(|unknown| unknown.count.max(1)).sum();
     let tail = format!("{unknown} unknown");
+    if compared_nothing(report) {
+        return nothing(report);
+    }
     if report.findings.is_empty() {
         let compared = format!(
             "{} and {} compared",

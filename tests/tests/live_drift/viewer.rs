@@ -69,11 +69,19 @@ fn what_may_not_be_read_is_unknown_and_what_may_is_missing() {
 
 #[test]
 fn strict_runs_say_that_they_are_incomplete() {
-    let drift = seen_by_a_viewer("viewer-strict", "secrets");
-    let run = drift.run(&["diff", "staging", "prod"]);
-    assert_eq!(run.code, 0, "nothing can be asserted:\n{}{}", run.stdout, run.stderr);
-    let run = drift.run(&["diff", "staging", "prod", "--strict"]);
+    let drift = seen_by_a_viewer("viewer-strict", "configmaps");
+    let run = drift.run(&["diff", "staging", "prod", "--fail-on", "never"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let run = drift.run(&["diff", "staging", "prod", "--fail-on", "never", "--strict"]);
     assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
     let run = drift.run(&["snapshot", "prod", "--strict"]);
     assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+}
+
+#[test]
+fn where_nothing_could_be_read_nothing_agrees() {
+    let drift = seen_by_a_viewer("viewer-none", "secrets");
+    let run = drift.run(&["diff", "staging", "prod"]);
+    assert_eq!(run.code, 2, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("Nothing was compared"), "{}", run.stdout);
 }

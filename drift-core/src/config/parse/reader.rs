@@ -135,6 +135,16 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Refuses globs of kinds that are bare names: they would silently match none, as a kind has its group.
+    pub(super) fn kinds(&mut self, node: &Spanned) {
+        for item in node.as_list().unwrap_or(std::slice::from_ref(node)) {
+            let Some(kind) = item.as_str().filter(|kind| !kind.trim().is_empty()) else { continue };
+            if !kind.contains(['/', '*', '?']) && !kind.contains("::") {
+                self.error(item, format!("a kind is `group/Kind`, did you mean `/{kind}`?"));
+            }
+        }
+    }
+
     pub(super) fn integer(&mut self, node: &Spanned) -> Option<i64> {
         // A `${VAR}` without quotes is a text by now.
         let number = node.as_i64().or_else(|| plain(node)?.parse().ok());

@@ -51,7 +51,7 @@ pub(super) fn selector(reader: &mut Reader<'_>, node: &Spanned) -> Selector {
     }
     let mut selector = Selector {
         environments: texts(reader, node.get("environment")),
-        kinds: texts(reader, node.get("kind")),
+        kinds: kinds(reader, node.get("kind")),
         names: texts(reader, node.get("name")),
         tags: tags(reader, node.get("tags")),
         paths: paths(reader, node.get("path")),
@@ -71,6 +71,13 @@ pub(super) fn selector(reader: &mut Reader<'_>, node: &Spanned) -> Selector {
         selector.namespaces = texts(reader, scope.get("namespace"));
     }
     selector
+}
+
+fn kinds(reader: &mut Reader<'_>, node: Option<&Spanned>) -> Vec<String> {
+    if let Some(node) = node {
+        reader.kinds(node);
+    }
+    texts(reader, node)
 }
 
 fn texts(reader: &mut Reader<'_>, node: Option<&Spanned>) -> Vec<String> {

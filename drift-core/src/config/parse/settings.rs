@@ -26,7 +26,8 @@ pub(super) fn skip_kinds(reader: &mut Reader<'_>, root: &Spanned) -> Vec<String>
     let Some(kinds) = root.get("kinds").filter(|kinds| reader.keys(kinds, &KINDS)) else {
         return Vec::new();
     };
-    kinds.get("skip").map(|globs| reader.texts(globs)).unwrap_or_default()
+    let skip = kinds.get("skip");
+    skip.inspect(|globs| reader.kinds(globs)).map(|globs| reader.texts(globs)).unwrap_or_default()
 }
 
 pub(super) fn pair(reader: &mut Reader<'_>, root: &Spanned) -> Pair {
@@ -67,9 +68,10 @@ pub(super) fn secrets(reader: &mut Reader<'_>, root: &Spanned) -> Secrets {
     let Some(secrets) = root.get("secrets").filter(|node| reader.keys(node, &SECRETS)) else {
         return Secrets::default();
     };
+    let read = secrets.get("read").inspect(|globs| reader.kinds(globs));
     Secrets {
         key: secrets.get("key").and_then(|key| self::key(reader, key)),
-        read: secrets.get("read").map(|globs| reader.texts(globs)).unwrap_or_default(),
+        read: read.map(|globs| reader.texts(globs)).unwrap_or_default(),
     }
 }
 
@@ -120,6 +122,7 @@ pub(super) fn fail_on(reader: &mut Reader<'_>, root: &Spanned) -> Option<Option<
         ("high", Some(Severity::High)),
         ("medium", Some(Severity::Medium)),
         ("low", Some(Severity::Low)),
+        ("info", Some(Severity::Info)),
         ("never", None),
     ];
     reader.choice(gate.get("fail_on")?, &words)

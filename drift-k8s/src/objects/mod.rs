@@ -5,6 +5,8 @@
 
 mod autoscaler;
 mod computed;
+#[cfg(test)]
+mod examples;
 mod fold;
 mod image;
 mod provenance;

@@ -20,12 +20,10 @@ pub(super) fn governs(kind: &str, body: &Value) -> Vec<Governs> {
     let kind =
         group_kind(text("apiVersion").unwrap_or("apps/v1"), text("kind").unwrap_or("Deployment"));
     let target = Reference { kind, namespace: None, name: name.to_owned() };
-    vec![Governs {
-        target,
-        path: Path::of_keys(&["spec", "replicas"]),
-        min: number(min).unwrap_or(least),
-        max,
-    }]
+    let min = number(min).unwrap_or(least);
+    // KEDA goes below its minimum while there is nothing to do.
+    let min = number("idleReplicaCount").map_or(min, |idle| idle.min(min));
+    vec![Governs { target, path: Path::of_keys(&["spec", "replicas"]), min, max }]
 }
 
 /// A v1 body in the form of v2; what v1 cannot say is unknown.

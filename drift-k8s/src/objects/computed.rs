@@ -23,10 +23,9 @@ pub(super) fn apply(definition: &str, object: &mut Map) {
 
 /// `SetDefaults_Container`: Always for the tag latest or none, else IfNotPresent.
 fn container(object: &mut Map) {
-    let Some(reference) = object.get("image").and_then(Value::as_str).map(image::canonical) else {
-        return;
-    };
-    let policy = if reference.ends_with(":latest") { "Always" } else { "IfNotPresent" };
+    let written = object.get("image").and_then(Value::as_str).filter(|text| !text.is_empty());
+    let Some(reference) = written.map(image::canonical) else { return };
+    let policy = if image::is_latest(&reference) { "Always" } else { "IfNotPresent" };
     object.entry("imagePullPolicy".to_owned()).or_insert_with(|| Value::from(policy));
     object.insert("image".to_owned(), Value::String(reference));
 }

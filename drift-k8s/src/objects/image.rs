@@ -54,10 +54,16 @@ pub(super) fn with_running(reference: &str, digests: &BTreeSet<String>) -> Strin
     format!("{reference}{RUNNING}{}", digests.join(" "))
 }
 
-/// The digest at the end of a container's `imageID` (`docker.io/library/nginx@sha256:…`, `docker-pullable://…`).
+/// The digest at the end of a container's `imageID` (`docker.io/library/nginx@sha256:…`, `docker-pullable://…`). An id
+/// without a repository is a digest of the image's configuration on that node, which no registry knows: it is none.
 pub(super) fn digest_of_id(id: &str) -> Option<&str> {
-    let digest = id.rsplit_once('@').map_or(id, |(_, digest)| digest);
+    let (_, digest) = id.rsplit_once('@')?;
     digest.starts_with("sha256:").then_some(digest)
+}
+
+/// Whether a canonical reference has the tag `latest`.
+pub(super) fn is_latest(reference: &str) -> bool {
+    reference.split('@').next().is_some_and(|name| name.ends_with(":latest"))
 }
 
 fn read(text: &str) -> Image<'_> {
@@ -116,6 +122,20 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(canonical(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_digests_of_a_registry_are_taken_from_ids() {
+        let table = [
+            ("docker.io/library/nginx@sha256:aa", Some("sha256:aa")),
+            ("docker-pullable://r/a@sha256:aa", Some("sha256:aa")),
+            ("sha256:aa", None),
+            ("docker://sha256:aa", None),
+            ("", None),
+        ];
+        for (id, expected) in table {
+            assert_eq!(digest_of_id(id), expected, "{id}");
         }
     }
 

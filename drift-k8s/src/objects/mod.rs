@@ -3,7 +3,10 @@
 //! There is no file per kind: schemas come from the committed table of built-in kinds and from the facts of a snapshot, roles
 //! and consequences from one table of path patterns. Pure; knows no client.
 
+mod admission;
 mod autoscaler;
+#[cfg(test)]
+mod cases;
 mod computed;
 #[cfg(test)]
 mod examples;
@@ -125,6 +128,9 @@ fn normalise(resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
     if system::holds_its_own(resource) {
         without_content(&mut body);
     }
+    if let Value::Map(object) = &mut body {
+        admission::apply(resource, object);
+    }
     prepare(&resource.kind, &mut body);
     let tree = match (lookup, body) {
         (Some(definition), Value::Map(object)) => {
@@ -140,7 +146,7 @@ fn normalise(resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
     };
     let normal = Normal {
         tree,
-        namespace: namespace(resource, facts, served.as_deref()),
+        namespace: namespace(resource, facts, served.as_deref(), schemas),
         stem: stem(resource),
         owner: owner(resource.body()),
         governs: autoscaler::governs(&resource.kind, resource.body()),
@@ -259,9 +265,15 @@ fn not_an_object(resource: &Resource) -> Problem {
 }
 
 /// The namespace, where the body leaves it to a default or says one that its kind does not have.
-fn namespace(resource: &Resource, facts: &Value, served: Option<&Kind>) -> Option<Option<String>> {
+fn namespace(
+    resource: &Resource,
+    facts: &Value,
+    served: Option<&Kind>,
+    schemas: Schemas<'_>,
+) -> Option<Option<String>> {
     let default = || facts.get("namespace").and_then(Value::as_str).unwrap_or("default").to_owned();
-    match (&resource.scope.namespace, served?.namespaced) {
+    let listed = || schemas.namespaced(&resource.kind);
+    match (&resource.scope.namespace, served.map(|kind| kind.namespaced).or_else(listed)?) {
         (None, true) => Some(Some(default())),
         (Some(_), false) => Some(None),
         _ => None,

@@ -19,6 +19,7 @@ struct Row(&'static [&'static str], &'static str, Role, Consequence, &'static st
 
 const ANY: &[&str] = &["*"];
 const WORKLOADS: &[&str] = &["apps/*", "batch/*", "/Pod", "/PodTemplate", "/ReplicationController"];
+const POD: &[&str] = &["/Pod"];
 const RBAC: &[&str] = &["rbac.authorization.k8s.io/*"];
 const HPA: &[&str] = &["autoscaling/*"];
 const WEBHOOKS: &[&str] =
@@ -192,6 +193,41 @@ const ROWS: &[Row] = &[
     ),
     Row(
         ANY,
+        "**.annotations[\"rollout.argoproj.io/*\"]",
+        Computed,
+        Cosmetic,
+        "bookkeeping of Argo Rollouts",
+    ),
+    Row(
+        ANY,
+        "**.annotations[\"notified.notifications.argoproj.io\"]",
+        Volatile,
+        Cosmetic,
+        "which messages Argo CD has sent",
+    ),
+    Row(
+        ANY,
+        "**.annotations[\"cluster-autoscaler.kubernetes.io/last-updated\"]",
+        Volatile,
+        Cosmetic,
+        "when the autoscaler last reported",
+    ),
+    Row(
+        ANY,
+        "**.annotations[\"openshift.io/sa.scc.*\"]",
+        Identity,
+        Cosmetic,
+        "the ranges of ids that this namespace was given",
+    ),
+    Row(
+        ANY,
+        "**.annotations[\"kubernetes.io/service-account.uid\"]",
+        Identity,
+        Cosmetic,
+        "the UID of the service account",
+    ),
+    Row(
+        ANY,
         "**.annotations[\"control-plane.alpha.kubernetes.io/leader\"]",
         Volatile,
         Cosmetic,
@@ -246,6 +282,22 @@ const ROWS: &[Row] = &[
     Row(WORKLOADS, "**.serviceAccountName", Reference, Security, ""),
     Row(WORKLOADS, "**.serviceAccount", Computed, Security, "copy of serviceAccountName"),
     Row(WORKLOADS, "**.automountServiceAccountToken", Configuration, Security, ""),
+    Row(POD, "spec.priority", Computed, Behaviour, "that of its priority class"),
+    Row(POD, "spec.preemptionPolicy", Computed, Behaviour, "that of its priority class"),
+    Row(
+        POD,
+        "spec.volumes[name=kube-api-access-*].**",
+        Computed,
+        Security,
+        "the token that every Pod gets",
+    ),
+    Row(
+        POD,
+        "**.volumeMounts[mountPath=/var/run/secrets/kubernetes.io/serviceaccount].**",
+        Computed,
+        Security,
+        "the token that every Pod gets",
+    ),
     Row(WORKLOADS, "**.nodeName", Computed, Behaviour, "chosen by the scheduler"),
     Row(WORKLOADS, "spec.replicas", Scale, Capacity, ""),
     Row(WORKLOADS, "spec.parallelism", Scale, Capacity, ""),

@@ -19,6 +19,10 @@ pub(super) fn made(resource: &Resource) -> Option<&'static str> {
         "/Namespace" => NAMESPACES.contains(&name).then_some("every cluster has this namespace"),
         "/ConfigMap" => match name {
             "kube-root-ca.crt" => Some("the root certificate, published in every namespace"),
+            "openshift-service-ca.crt" => {
+                Some("the service certificate, published in every namespace")
+            }
+            "cluster-autoscaler-status" => Some("the report of the cluster autoscaler"),
             "extension-apiserver-authentication"
             | "kube-apiserver-legacy-service-account-token-tracking" => {
                 Some("written by the API server")
@@ -39,6 +43,8 @@ pub(super) fn made(resource: &Resource) -> Option<&'static str> {
             && resource.scope.namespace.as_deref() == Some("default"))
         .then_some("the API server's own"),
         "/Endpoints" => Some("made for its Service"),
+        "/Pod" => annotation("kubernetes.io/config.mirror")
+            .map(|_| "a node's own Pod, shown by its kubelet"),
         "/PersistentVolume" => annotation("pv.kubernetes.io/provisioned-by")
             .map(|_| "provisioned for a PersistentVolumeClaim"),
         "/PersistentVolumeClaim" => {
@@ -71,7 +77,7 @@ pub(super) fn made(resource: &Resource) -> Option<&'static str> {
 }
 
 /// Whether the content of an object is each cluster's own, so that it says nothing of how two clusters are meant to
-/// differ: certificates and tokens that a cluster gives itself.
+/// differ: certificates, tokens and addresses that a cluster gives itself.
 pub(super) fn holds_its_own(resource: &Resource) -> bool {
     match resource.kind.as_str() {
         "/ConfigMap" | "/Service" => made(resource).is_some(),
@@ -108,6 +114,8 @@ pub(super) fn ignored(kind: &str) -> Option<&'static str> {
         | ("storage.k8s.io", "CSINode" | "VolumeAttachment" | "CSIStorageCapacity") => {
             "the machines at one moment"
         }
+        ("resource.k8s.io", "ResourceSlice") => "the devices of a node at one moment",
+        ("internal.apiserver.k8s.io", "StorageVersion") => "bookkeeping of the API servers",
         ("networking.k8s.io", "IPAddress") => "made for the address of a Service",
         ("certificates.k8s.io", "CertificateSigningRequest")
         | ("cert-manager.io", "CertificateRequest" | "Order") => short_lived,
@@ -116,6 +124,10 @@ pub(super) fn ignored(kind: &str) -> Option<&'static str> {
             "a measurement"
         }
         ("wgpolicyk8s.io" | "reports.kyverno.io", _) => "the report of a policy engine",
+        ("aquasecurity.github.io", name) if name.ends_with("Report") => "the report of a scanner",
+        ("crd.projectcalico.org", "BlockAffinity" | "IPAMBlock" | "IPAMHandle") => {
+            "the network at one moment"
+        }
         (
             "cilium.io",
             "CiliumEndpoint" | "CiliumEndpointSlice" | "CiliumIdentity" | "CiliumNode",
@@ -157,6 +169,7 @@ mod tests {
         let table = [
             ("/ConfigMap", "kube-root-ca.crt", r#"{"data": {"ca.crt": "a"}}"#, true),
             ("/ConfigMap", "trusted", r#"{"data": {"ca.crt": "a"}}"#, false),
+            ("/Service", "kubernetes", r#"{"spec": {}}"#, false),
             ("/Secret", "t", r#"{"type": "kubernetes.io/service-account-token"}"#, true),
             ("/Secret", "t", r#"{"type": "Opaque"}"#, false),
             ("rbac.authorization.k8s.io/ClusterRole", "system:node", "{}", false),

@@ -97,6 +97,7 @@ pub(super) fn builtin_kinds() -> impl Iterator<Item = &'static str> {
 #[derive(Clone, Copy)]
 pub(super) struct Schemas<'f> {
     facts: Option<&'f Value>,
+    clusters: Option<&'f Map>,
 }
 
 impl<'f> Schemas<'f> {
@@ -104,9 +105,16 @@ impl<'f> Schemas<'f> {
     pub(super) fn of(facts: &'f Value, scope: &Scope, api_version_kind: &str) -> Self {
         let clusters = facts.get("clusters").and_then(Value::as_map);
         let own = scope.cluster.as_ref().and_then(|uid| clusters?.get(uid));
+        let others = clusters.into_iter().flat_map(Map::values);
         let knows = |cluster: &&Value| cluster.at(&["schemas", api_version_kind]).is_some();
-        let any = || clusters.into_iter().flat_map(Map::values).find(knows);
-        Self { facts: own.filter(knows).or_else(any) }
+        let facts = own.into_iter().chain(others).find(knows);
+        Self { facts, clusters }
+    }
+
+    /// Whether objects of a kind live in namespaces, as far as a cluster lists it (`stable.example.com/CronTab`).
+    pub(super) fn namespaced(&self, kind: &str) -> Option<bool> {
+        let listed = self.clusters?.values().find_map(|cluster| cluster.at(&["kinds", kind]))?;
+        Some(listed.get("namespaced").and_then(Value::as_bool) == Some(true))
     }
 
     /// How a kind is served; `None` for a kind that neither the table nor the facts have.

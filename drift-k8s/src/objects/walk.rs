@@ -194,7 +194,9 @@ impl Walk<'_> {
         };
         let said =
             |key: &String| object.get(key).and_then(Value::scalar_text).or_else(|| default(key));
-        if keys.iter().all(|key| said(key).is_none()) {
+        // By a row of ours an element without a key is one of its own: the Ingress rule for every host.
+        let by_schema = field.keys.as_deref() == Some(keys);
+        if by_schema && keys.iter().all(|key| said(key).is_none()) {
             return None;
         }
         Some(keys.iter().map(|key| (key.clone(), said(key).unwrap_or_default())).collect())

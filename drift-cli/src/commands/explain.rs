@@ -160,19 +160,11 @@ fn entry(finding: &Finding) -> String {
         format!("        kind: {}", quoted(&finding.kind)),
         format!("        name: {}", list(names)),
     ];
-    if finding.path.is_root() {
-        lines.insert(
-            1,
-            "    # It covers the whole resource: also attributes that come to differ later."
-                .to_owned(),
-        );
-    }
     if !namespaces.is_empty() {
         lines.push(format!("        scope: {{ namespace: {} }}", list(namespaces)));
     }
-    if !finding.path.is_root() {
-        lines.push(format!("        path: {}", quoted(&finding.path.to_string())));
-    }
+    // The empty path is the resource itself: attributes that come to differ later are not covered.
+    lines.push(format!("        path: {}", quoted(&finding.path.to_string())));
     lines.push("      allow: { any: true }".to_owned());
     lines.push("      reason: \"say why it is meant to be so\"".to_owned());
     lines.iter().map(|line| visible(line).into_owned()).collect::<Vec<_>>().join("\n")
@@ -225,7 +217,7 @@ mod tests {
                 .unwrap_or_else(|errors| panic!("{text}\n{errors:?}"));
             let selector = &config.expect[0].selector;
             assert_eq!(selector.kinds, std::slice::from_ref(&finding.kind));
-            assert_eq!(selector.paths.is_empty(), finding.path.is_root());
+            assert_eq!(selector.paths.len(), 1, "never the whole resource: {text}");
             assert!(selector.paths.iter().all(|pattern| pattern.matches(&finding.path)), "{text}");
         }
     }
@@ -234,12 +226,9 @@ mod tests {
     fn a_finding_is_explained_whole() {
         let report = report();
         let text = explain(&report, find(&report, "7h2k").unwrap());
-        for part in [
-            "100 % sure",
-            "Rule PAR-002: an attribute differs",
-            "expect:",
-            "in kind-staging/shop",
-        ] {
+        for part in
+            ["100 % sure", "Rule PAR-002: an attribute differs", "expect:", "in kind-staging/shop"]
+        {
             assert!(text.contains(part), "{part}: {text}");
         }
     }

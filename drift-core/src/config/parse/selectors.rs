@@ -96,6 +96,10 @@ fn tags(reader: &mut Reader<'_>, node: Option<&Spanned>) -> BTreeMap<String, Vec
 
 fn paths(reader: &mut Reader<'_>, node: Option<&Spanned>) -> Vec<Pattern> {
     let Some(node) = node else { return Vec::new() };
+    if node.as_str() == Some("") {
+        // The path to the resource itself: that only one side has it.
+        return vec![Pattern(Vec::new())];
+    }
     // Refuses what is no text; the patterns are read from the nodes, for their columns.
     let _ = reader.text_or_texts(node);
     let nodes = node.as_list().unwrap_or(std::slice::from_ref(node));

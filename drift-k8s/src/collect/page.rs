@@ -34,8 +34,9 @@ pub(super) struct Undecodable {
 pub(super) struct Page {
     #[serde(default)]
     metadata: Metadata,
-    // `null` where a server written in Go has no items.
-    #[serde(default)]
+    // `null` where a server written in Go has no items. Without the key it is no list, whatever the status of the answer:
+    // taken for an empty one, everything in it would be called missing.
+    #[serde(deserialize_with = "Option::deserialize")]
     items: Option<Vec<Box<RawValue>>>,
 }
 
@@ -147,6 +148,12 @@ mod tests {
             assert_eq!(page.next(), None);
             assert!(page.objects("v1", "Pod").is_empty());
         }
-        assert!(Page::parse(br#"{"items":[{"metadata""#).unwrap_err().contains("not a list"));
+        for text in [
+            r#"{"items":[{"metadata""#,
+            "{}",
+            r#"{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":403}"#,
+        ] {
+            assert!(Page::parse(text.as_bytes()).unwrap_err().contains("not a list"), "{text}");
+        }
     }
 }

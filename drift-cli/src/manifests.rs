@@ -64,9 +64,17 @@ impl Walk<'_> {
             if path.is_dir() {
                 self.folder(&path, &name, depth + 1);
             } else if is_manifest(&shown) {
-                self.add(&name, files::read(&path));
+                self.add(&name, file(&path));
             }
         }
+    }
+}
+
+/// A pipe or a device that lies in a folder could be read forever.
+fn file(path: &Path) -> Result<Vec<u8>, String> {
+    match std::fs::metadata(path) {
+        Ok(data) if !data.is_file() => Err("not a regular file".to_owned()),
+        _ => files::read(path),
     }
 }
 
@@ -122,9 +130,16 @@ mod tests {
         std::os::unix::fs::symlink("..", at("a/loop")).unwrap();
         std::os::unix::fs::symlink("x.yaml", at("a/y.yaml")).unwrap();
         std::os::unix::fs::symlink("nowhere", at("a/z.yaml")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", at("a/zero.yaml")).unwrap();
         let files = read(folder.path(), Path::new("."));
         assert_eq!(names(&files), ["./a/x.yaml", "./a/y.yaml"]);
-        let broken = files.iter().filter(|file| file.bytes.is_err());
-        assert_eq!(broken.map(|file| file.name.as_str()).collect::<Vec<_>>(), ["./a/z.yaml"]);
+        let broken =
+            files.iter().filter_map(|file| Some((&*file.name, file.bytes.as_ref().err()?)));
+        let broken: Vec<_> = broken.collect();
+        assert_eq!(
+            broken.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            ["./a/z.yaml", "./a/zero.yaml"]
+        );
+        assert_eq!(broken.last().map(|(_, why)| why.as_str()), Some("not a regular file"));
     }
 }

@@ -1,4 +1,5 @@
-//! Signals: SIGINT and SIGTERM end a run between two steps, so that every file stays whole.
+//! Signals: SIGINT and SIGTERM end a run between two steps, so that every file stays whole. A second one ends it at once,
+//! also where a step never ends (a pipe that nobody writes to); files are written beside their place and renamed.
 //!
 //! Knows nothing of what is stopped: collection waits for [`Signals::raised`], the pure stages ask [`Signals::exit_code`].
 
@@ -20,6 +21,7 @@ impl Signals {
             let code = first().await;
             // Without a receiver the run is over.
             let _ = sender.send(Some(code));
+            std::process::exit(i32::from(first().await));
         });
         Self(receiver)
     }

@@ -82,7 +82,7 @@ fn certain<'c>(
         return None;
     }
     let scope = &vertex.item.scope;
-    match sight.absent(lone, scope.namespace.as_deref(), &resource.kind) {
+    match sight.absent(lone, scope.namespace.as_deref(), resource) {
         Absent::Certain => return Some(scope),
         Absent::Outside => {
             let kinds = docket.outside_claims.of_mut(which);

@@ -10,6 +10,7 @@ use crate::graph::Graph;
 use crate::judge::absence::NAMESPACE;
 use crate::judge::unknown::Why;
 use crate::pair::Lone;
+use crate::resource::{Membership, Resource};
 use crate::scope::Scope;
 use crate::snapshot::SideKind;
 
@@ -42,10 +43,18 @@ impl<'g, 's> Sight<'g, 's> {
         Self { lacking, declares, read }
     }
 
-    /// What can be said of a resource of a kind that lives in `namespace` on the other side.
-    pub(super) fn absent(&self, lone: &Lone, namespace: Option<&str>, kind: &str) -> Absent {
+    /// What can be said of a resource that lives in `namespace` on the other side.
+    pub(super) fn absent(
+        &self,
+        lone: &Lone,
+        namespace: Option<&str>,
+        Resource { kind, name, .. }: &Resource,
+    ) -> Absent {
         if self.lacking.stopped {
             return Absent::Unknown("a stop was asked for before all was looked at".into());
+        }
+        if self.is_left_out(lone, namespace, kind, name) {
+            return Absent::Unknown("there, and assigned to no environment".into());
         }
         match &self.declares {
             Some(declares) => self.claimed(declares.contains(&(namespace, kind)), namespace, kind),
@@ -54,6 +63,17 @@ impl<'g, 's> Sight<'g, 's> {
                 None => self.seen(&lone.instance.in_namespace("*"), kind),
             },
         }
+    }
+
+    /// Whether one of its name is there that nothing assigns to the environment, or that two environments claim.
+    fn is_left_out(&self, lone: &Lone, namespace: Option<&str>, kind: &str, name: &str) -> bool {
+        let scope = lone.toward.clone().unwrap_or_else(|| match namespace {
+            Some(namespace) => lone.instance.in_namespace(namespace),
+            None => lone.instance.clone(),
+        });
+        let found =
+            self.lacking.find(&scope, kind, name).and_then(|node| self.lacking.resource(node));
+        found.is_some_and(|found| found.membership == Membership::Unassigned)
     }
 
     /// Whether the declaration speaks for a kind in a namespace, and all of its files loaded.

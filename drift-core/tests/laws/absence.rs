@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use drift_core::declare::{ManifestFile, Options, manifests};
 use drift_core::judge::Policy;
 use drift_core::{
-    Builder, Cell, Claim, FingerprintKey, Gate, Origin, Report, Scope, Severity, SideKind, Silent,
-    Snapshot, Status, Value, compare,
+    Builder, Cell, Claim, FingerprintKey, Gate, Membership, Origin, Report, Scope, Severity,
+    SideKind, Silent, Snapshot, Status, Value, compare,
 };
 
-use crate::toy::{APP, CONFIG, ROLE};
-use crate::world::{PROD, STAGING, Show, Thing, map, registry, report, show, snapshot, thing};
+use crate::toy::{APP, CONFIG, NAMESPACE, ROLE};
+use crate::world::{
+    PROD, STAGING, Show, Thing, map, registry, report, show, snapshot, thing, thing_of_cluster,
+};
 
 /// What a declaration of these things is; its claims are of the kinds and namespaces in it.
 fn declared(world: &[Thing], is_complete: bool) -> Snapshot {
@@ -88,6 +90,25 @@ fn an_explicit_claim_speaks_for_a_namespace_without_objects() {
     assert_eq!(told(&report(&files, &seen)), [""; 0]);
     files.claims.push(Claim { scope, kind: "toy/*".to_owned(), complete: true });
     assert_eq!(told(&report(&files, &seen)), ["IAC-001 y Extra"]);
+}
+
+#[test]
+fn what_is_there_and_assigned_to_no_environment_is_not_called_missing() {
+    let world = [config("shop", "a"), config("shop", "b"), thing_of_cluster(NAMESPACE, "shop")];
+    let staging = snapshot(&world, &show(STAGING, &["c2"]));
+    let unknown = "? there, and assigned to no environment";
+    for left_out in [&["b"][..], &["shop"], &["a", "b", "shop"]] {
+        let mut prod = live(&world);
+        prod.assign(|resource| {
+            let is_left_out = left_out.contains(&resource.name.as_str());
+            Some(if is_left_out { Membership::Unassigned } else { Membership::In })
+        });
+        for report in [report(&staging, &prod), report(&declared(&world, true), &prod)] {
+            assert!(report.findings.is_empty(), "{left_out:?}: {:?}", told(&report));
+            assert!(told(&report).iter().all(|line| line == unknown), "{:?}", told(&report));
+            assert!(!report.unknowns.is_empty(), "{left_out:?}");
+        }
+    }
 }
 
 #[test]

@@ -234,7 +234,7 @@ pub(crate) fn worlds() -> impl Strategy<Value = Vec<Thing>> {
     })
 }
 
-fn thing_of_cluster(kind: &'static str, name: &str) -> Thing {
+pub(crate) fn thing_of_cluster(kind: &'static str, name: &str) -> Thing {
     thing(kind, "", name, map([]))
 }
 

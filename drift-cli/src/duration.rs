@@ -11,21 +11,8 @@ use jiff::SignedDuration;
 pub(crate) fn parse(text: &str) -> Result<SignedDuration, String> {
     let bad =
         || format!("`{text}` is no duration; write a number and s, m, h, d or w: 90s, 24h, 7d");
-    let unit = text.chars().last().ok_or_else(bad)?;
-    let seconds: i64 = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 60 * 60,
-        'd' => 24 * 60 * 60,
-        'w' => 7 * 24 * 60 * 60,
-        _ => return Err(bad()),
-    };
-    let digits = text.strip_suffix(unit).unwrap_or_default();
-    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
-        return Err(bad());
-    }
-    let count: i64 = digits.parse().map_err(|_| bad())?;
-    count.checked_mul(seconds).map(SignedDuration::from_secs).ok_or_else(bad)
+    let seconds = drift_core::config::seconds(text).ok_or_else(bad)?;
+    i64::try_from(seconds).map(SignedDuration::from_secs).map_err(|_| bad())
 }
 
 /// A duration for people, in its two largest units: `3 h 12 min`.

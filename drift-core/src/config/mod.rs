@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use error::ConfigError;
 pub use membership::{assign, contested, tokens};
-pub use parse::{parse, parse_with};
+pub use parse::{parse, parse_with, seconds};
 pub use selector::SelectorSubject;
 
 use crate::path::Pattern;

@@ -1,7 +1,13 @@
 //! Durations as `drift.yaml` writes them: `30s`, `15m`, `24h`, `30d`, `2w`. A day is 24 hours.
 
-/// The seconds of a duration; `None` when it is none.
-pub(super) fn seconds(text: &str) -> Option<u64> {
+/// The seconds of a duration; `None` when it is none. Also for those who read one elsewhere than in the configuration.
+///
+/// ```
+/// use drift_core::config::seconds;
+/// assert_eq!((seconds("15m"), seconds("15")), (Some(900), None));
+/// ```
+#[must_use]
+pub fn seconds(text: &str) -> Option<u64> {
     let unit = match text.chars().last()? {
         's' => 1,
         'm' => 60,

@@ -14,6 +14,8 @@ mod settings;
 mod suggest;
 mod variables;
 
+pub use duration::seconds;
+
 use reader::Reader;
 
 use super::{Config, ConfigError};

@@ -4,12 +4,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use drift_core::Severity;
 use jiff::SignedDuration;
 
 use crate::duration;
+use crate::log::LogFormat;
 use crate::render::Format;
 use crate::terminal::Color;
 
@@ -56,15 +57,21 @@ pub(crate) struct Global {
     /// The configuration [default: drift.yaml here or in a folder above]
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) config: Option<PathBuf>,
-    /// When to use colours (NO_COLOR is heeded)
+    /// When to use colours (NO_COLOR and CLICOLOR_FORCE are heeded)
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
     /// No progress and no notes on standard error, only errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// Details on standard error
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
-    pub(crate) verbose: bool,
+    /// Details on standard error; twice: every call to an API
+    #[arg(short, long, global = true, conflicts_with = "quiet", action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// How notes, warnings and errors are written on standard error
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub(crate) log_format: LogFormat,
+    /// Write long reports to the terminal as they are
+    #[arg(long, global = true)]
+    pub(crate) no_pager: bool,
 }
 
 /// The commands.

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use drift_core::config::{Config, KubernetesSource, Source};
 use drift_core::{Snapshot, glob};
-use drift_k8s::Options;
+use drift_k8s::{Observer, Options};
 
 use crate::args::FilterArgs;
 use crate::error::Error;
+use crate::log::Level;
 use crate::run::Run;
 
 /// One cluster to read.
@@ -137,7 +138,32 @@ pub(crate) fn options(
         skip_kinds: config.skip_kinds.clone(),
         kinds: filter.kinds.clone(),
         call: Duration::from_secs(config.limits.call_seconds),
+        observer: observer(run, target),
     }
+}
+
+/// Tells every call, where so much was asked for.
+fn observer(run: &Run, target: &Target) -> Observer {
+    let (terminal, place) = (run.terminal, target.place());
+    if !terminal.traces() {
+        return Observer::default();
+    }
+    let context = target.context.clone();
+    Observer::new(move |call| {
+        let took = call.took.as_millis();
+        let status = call.status.map_or_else(|| "no answer".to_owned(), |code| code.to_string());
+        let (method, path, bytes) = (call.method, call.path, call.bytes);
+        let fields = [
+            ("context", context.as_deref().into()),
+            ("method", method.into()),
+            ("path", path.into()),
+            ("status", call.status.into()),
+            ("milliseconds", u64::try_from(took).unwrap_or(u64::MAX).into()),
+            ("bytes", bytes.into()),
+        ];
+        let said = format!("{place}: {method} {path}: {status}, {bytes} bytes in {took} ms");
+        terminal.tell(Level::Trace, &said, &fields);
+    })
 }
 
 /// Leaves out what was read of namespaces that only other environments read.

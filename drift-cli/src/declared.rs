@@ -74,7 +74,8 @@ fn read(run: &Run, source: &ManifestsSource) -> Result<Vec<ManifestFile>, Error>
     match source.render {
         Render::None => Ok(manifests::read(&path, Path::new(&source.path))),
         Render::Kustomize => {
-            run.terminal.detail(&format!("rendering {}", path.display()));
+            let shown = path.display().to_string();
+            run.terminal.detail(&format!("rendering {shown}"), &[("path", shown.as_str().into())]);
             let rendered = kustomize::render(&path, run.terminal);
             let bytes = run.wait(rendered).map_err(|error| error.at(source.location.clone()))?;
             Ok(vec![manifests::stream(&format!("{} (rendered)", source.path), Ok(bytes))])
@@ -121,9 +122,10 @@ pub(crate) fn path(
 ) -> Result<Snapshot, Error> {
     let shown = path.display().to_string();
     if path.join("kustomization.yaml").exists() {
-        run.terminal.say(&format!(
+        let note = format!(
             "{shown} has a kustomization.yaml, which is not rendered here: kubectl kustomize {shown} | drift … k8s:-"
-        ));
+        );
+        run.terminal.say(&note, &[("path", shown.as_str().into())]);
     }
     snapshot(run, environment.unwrap_or(&shown), &manifests::read(path, path), namespace)
 }

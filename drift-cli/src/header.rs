@@ -1,12 +1,9 @@
 //! What a new snapshot says of itself.
 
 use drift_core::config::tokens;
-use drift_core::{FORMAT, Header, SideKind};
+use drift_core::{FORMAT, Header, SideKind, TOOL};
 
 use crate::run::Run;
-
-/// The program as snapshots and reports name it.
-pub(crate) const TOOL: &str = concat!("drift/", env!("CARGO_PKG_VERSION"));
 
 /// The header of a side of an environment, or of a folder or stream that is called so.
 pub(crate) fn of(run: &Run, environment: &str, kind: SideKind) -> Header {

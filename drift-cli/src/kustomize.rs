@@ -48,7 +48,7 @@ pub(crate) async fn render(folder: &Path, terminal: Terminal) -> Result<Vec<u8>,
 fn rendered(shown: &str, output: Output, terminal: Terminal) -> Result<Vec<u8>, Error> {
     let said = String::from_utf8_lossy(&output.stderr);
     if output.status.success() {
-        said.lines().for_each(|line| terminal.say(&format!("{shown}: {line}")));
+        said.lines().for_each(|line| terminal.say(&format!("{shown}: {line}"), &[]));
         return Ok(output.stdout);
     }
     let mut error = Error::user(format!("`{shown}` ended with {}", output.status));

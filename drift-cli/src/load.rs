@@ -195,9 +195,14 @@ pub(crate) fn environments(
         let snapshot = snapshot?;
         if wanted.filter.is_empty() {
             let path = run.store.save(&snapshot)?;
-            run.terminal.detail(&format!("stored {}", path.display()));
+            let path = path.display().to_string();
+            let environment = snapshot.header.environment.as_str().into();
+            let fields = [("environment", environment), ("path", path.as_str().into())];
+            run.terminal.detail(&format!("stored {path}"), &fields);
         }
-        run.terminal.say(&format!("{}: collected now", snapshot.header.environment));
+        let name = &snapshot.header.environment;
+        let fields = [("environment", name.as_str().into())];
+        run.terminal.say(&format!("{name}: collected now"), &fields);
         loaded.insert(snapshot.header.environment.clone(), snapshot);
     }
     Ok(loaded)
@@ -214,8 +219,9 @@ fn young(run: &Run, name: &str, max_age: SignedDuration) -> Result<Option<Snapsh
     }
     let snapshot = store::open(&found.path)?;
     if !is_of(run, name, &snapshot) {
-        let path = found.path.display();
-        run.terminal.say(&format!("{name}: {path} is of other clusters and is not used"));
+        let path = found.path.display().to_string();
+        let note = format!("{name}: {path} is of other clusters and is not used");
+        run.terminal.say(&note, &[("environment", name.into()), ("path", path.into())]);
         return Ok(None);
     }
     tell_age(run, name, found.captured_at);
@@ -224,5 +230,6 @@ fn young(run: &Run, name: &str, max_age: SignedDuration) -> Result<Option<Snapsh
 
 fn tell_age(run: &Run, name: &str, captured_at: Timestamp) {
     let age = spoken(run.now.duration_since(captured_at));
-    run.terminal.say(&format!("{name}: stored {captured_at}, {age} ago"));
+    let fields = [("environment", name.into()), ("captured_at", captured_at.to_string().into())];
+    run.terminal.say(&format!("{name}: stored {captured_at}, {age} ago"), &fields);
 }

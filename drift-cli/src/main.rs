@@ -18,8 +18,10 @@ mod header;
 mod key;
 mod kustomize;
 mod load;
+mod log;
 mod manifests;
 mod members;
+mod pager;
 mod progress;
 mod render;
 mod rules;
@@ -31,20 +33,33 @@ mod store;
 mod terminal;
 mod verdict;
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, Global};
 use crate::error::{Error, Kind};
+use crate::log::{Level, LogFormat};
 use crate::run::Run;
-use crate::terminal::Terminal;
+use crate::terminal::{Color, Terminal};
 
 fn main() -> ExitCode {
     // The first one wins; where a library was faster, it chose the same.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let cli = Cli::parse();
-    let terminal = Terminal::new(cli.global.color, cli.global.quiet, cli.global.verbose);
+    // Help and usage errors are written before the arguments are understood, and heed these two as well.
+    early::<Color>("--color").unwrap_or_default().choose();
+    let format = early::<LogFormat>("--log-format").unwrap_or_default();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if format == LogFormat::Json && error.use_stderr() => {
+            Terminal::new(Level::Error, format, false).fail(&misused(&error));
+            return ExitCode::from(exit::ERROR);
+        }
+        Err(error) => error.exit(),
+    };
+    let Global { quiet, verbose, log_format, no_pager, .. } = cli.global;
+    let terminal = Terminal::new(Level::asked(quiet, verbose), log_format, !no_pager);
     let code = dispatch(&cli, terminal).unwrap_or_else(|error| {
         terminal.fail(&error);
         match error.kind {
@@ -53,6 +68,23 @@ fn main() -> ExitCode {
         }
     });
     ExitCode::from(code)
+}
+
+/// What an option says, as far as that is known before all arguments are.
+fn early<T: ValueEnum>(option: &str) -> Option<T> {
+    let words: Vec<_> = std::env::args_os().skip(1).take_while(|word| word != "--").collect();
+    let joined =
+        words.iter().filter_map(|word| word.to_str()?.strip_prefix(option)?.strip_prefix('='));
+    let apart =
+        words.iter().zip(words.iter().skip(1)).filter(|(word, _)| *word == OsStr::new(option));
+    let mut texts = joined.chain(apart.filter_map(|(_, text)| text.to_str()));
+    texts.find_map(|text| T::from_str(text, false).ok())
+}
+
+/// A usage error as any other.
+fn misused(error: &clap::Error) -> Error {
+    let text = error.render().to_string();
+    Error::user(text.strip_prefix("error: ").unwrap_or(&text).trim_end())
 }
 
 fn dispatch(cli: &Cli, terminal: Terminal) -> Result<u8, Error> {

@@ -21,7 +21,7 @@ impl Signals {
             let code = first().await;
             // Without a receiver the run is over.
             let _ = sender.send(Some(code));
-            std::process::exit(i32::from(first().await));
+            std::process::exit(i32::from(again().await));
         });
         Self(receiver)
     }
@@ -48,6 +48,16 @@ impl Signals {
             Err(_) => std::future::pending().await,
         };
         Error::new(Kind::Signal(code.unwrap_or(exit::INTERRUPTED)), "ended by a signal")
+    }
+}
+
+/// The next signal for this program: an interrupt that is typed at a pager is the pager's.
+async fn again() -> u8 {
+    loop {
+        let code = first().await;
+        if code != exit::INTERRUPTED || !crate::pager::is_open() {
+            return code;
+        }
     }
 }
 

@@ -1,13 +1,17 @@
 //! The terminal: the one place that writes to standard output and standard error.
 //!
-//! Standard output takes the report and nothing else; everything else goes to standard error. A reader that went away is no
-//! error: what it left unread was not wanted.
+//! Standard output takes the report and nothing else; everything else goes to standard error, as text or as JSON lines. A
+//! reader that went away is no error: what it left unread was not wanted. Knows nothing of what is said.
 
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use crate::error::{Error, Kind};
+use crate::log::{self, Fields, Level, LogFormat};
+use crate::pager;
 use crate::render::escape::visible;
 use crate::render::style::{Label, paint};
 
@@ -23,30 +27,36 @@ pub(crate) enum Color {
     Never,
 }
 
-/// How much is said on standard error, and how.
+impl Color {
+    /// Makes it the choice of this whole process, of clap's texts too.
+    pub(crate) fn choose(self) {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// How much is said on standard error, and how; whether a long report is paged.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Terminal {
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    level: Level,
+    format: LogFormat,
+    pages: bool,
 }
 
 impl Terminal {
-    pub(crate) fn new(color: Color, quiet: bool, verbose: bool) -> Self {
-        Self { color, quiet, verbose }
+    pub(crate) fn new(level: Level, format: LogFormat, pages: bool) -> Self {
+        Self { level, format, pages }
     }
 
-    fn choice(self) -> ColorChoice {
-        match self.color {
-            Color::Auto => ColorChoice::Auto,
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
-        }
-    }
-
-    /// Whether progress may be drawn.
+    /// Whether progress may be drawn: on a terminal where nothing else is written line by line.
     pub(crate) fn draws(self) -> bool {
-        !self.quiet && io::stderr().is_terminal()
+        let quiet_or_busy = self.level < Level::Info || self.level == Level::Trace;
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        !quiet_or_busy && !dumb && self.format == LogFormat::Text && io::stderr().is_terminal()
     }
 
     /// Writes to standard output.
@@ -54,7 +64,7 @@ impl Terminal {
     /// # Errors
     /// When it cannot be written, unless its reader went away.
     pub(crate) fn print(self, text: &str) -> Result<(), Error> {
-        let mut out = AutoStream::new(io::stdout(), self.choice()).lock();
+        let mut out = AutoStream::auto(io::stdout()).lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Error::new(Kind::User, "cannot write to standard output").because(&error))
@@ -63,60 +73,141 @@ impl Terminal {
         }
     }
 
-    /// Tells something that is good to know, unless `--quiet`. Escapes what must not reach a terminal.
-    pub(crate) fn say(self, text: &str) {
-        if !self.quiet {
-            self.err(&visible(text));
+    /// Writes a text that may be long: on a terminal through a pager, where it is longer than the screen.
+    ///
+    /// # Errors
+    /// As [`Terminal::print`].
+    pub(crate) fn page(self, text: &str) -> Result<(), Error> {
+        if self.pages && io::stdout().is_terminal() {
+            let coloured = AutoStream::choice(&io::stdout()) != ColorChoice::Never;
+            let shown = if coloured { text.to_owned() } else { plain(text) };
+            if pager::show(&shown) {
+                return Ok(());
+            }
         }
+        self.print(text)
     }
 
     /// Whether details are told.
     pub(crate) fn is_verbose(self) -> bool {
-        self.verbose
+        self.level >= Level::Debug
+    }
+
+    /// Whether every call is told.
+    pub(crate) fn traces(self) -> bool {
+        self.level >= Level::Trace
+    }
+
+    /// Tells something that is good to know, unless `--quiet`.
+    pub(crate) fn say(self, text: &str, fields: Fields<'_>) {
+        self.tell(Level::Info, text, fields);
     }
 
     /// Tells a detail, with `--verbose`.
-    pub(crate) fn detail(self, text: &str) {
-        if self.verbose {
-            self.err(&visible(text));
-        }
+    pub(crate) fn detail(self, text: &str, fields: Fields<'_>) {
+        self.tell(Level::Debug, text, fields);
     }
 
     /// Tells what went wrong in a part.
-    pub(crate) fn warn(self, text: &str) {
-        self.err(&format!("{} {}", paint(Label::Warning, "warning:"), visible(text)));
+    pub(crate) fn warn(self, text: &str, fields: Fields<'_>) {
+        self.tell(Level::Warn, text, fields);
+    }
+
+    /// Tells something of a level, if so much was asked for.
+    pub(crate) fn tell(self, level: Level, text: &str, fields: Fields<'_>) {
+        if level > self.level {
+            return;
+        }
+        match self.format {
+            LogFormat::Json => err(&entry(level, text, fields)),
+            LogFormat::Text if level == Level::Warn => {
+                err(&format!("{} {}", paint(Label::Warning, "warning:"), clean(text)));
+            }
+            LogFormat::Text => err(&clean(text)),
+        }
     }
 
     /// Tells why the program ends.
     pub(crate) fn fail(self, error: &Error) {
-        let prefix = match error.kind {
+        let (class, prefix) = match error.kind {
             Kind::Signal(_) => return,
-            Kind::Internal => "internal error:",
-            Kind::User | Kind::Config | Kind::Source => "error:",
+            Kind::Internal => ("internal", "internal error:"),
+            Kind::User => ("user", "error:"),
+            Kind::Config => ("config", "error:"),
+            Kind::Source => ("source", "error:"),
         };
-        self.err(&format!("{} {}", paint(Label::Error, prefix), visible(&error.what)));
+        if self.format == LogFormat::Json {
+            return err(&entry(Level::Error, &error.what, &parts(class, error)));
+        }
+        err(&format!("{} {}", paint(Label::Error, prefix), clean(&error.what)));
         if let Some(location) = &error.location {
-            self.err(&format!("  --> {}", visible(&location.to_string())));
+            err(&format!("  --> {}", clean(&location.to_string())));
         }
         for line in error.details.iter().flat_map(|detail| detail.lines()) {
-            self.err(&format!("  {}", visible(line)));
+            err(&format!("  {}", clean(line)));
         }
         for cause in &error.causes {
-            self.err(&format!("  because: {}", visible(cause)));
+            err(&format!("  because: {}", clean(cause)));
         }
         for hint in &error.hints {
-            self.err(&format!("{} {}", paint(Label::Hint, "hint:"), visible(hint)));
+            err(&format!("{} {}", paint(Label::Hint, "hint:"), clean(hint)));
         }
     }
+}
 
-    fn err(self, line: &str) {
-        let mut err = AutoStream::new(io::stderr(), self.choice()).lock();
-        // Nobody is left to be told that standard error cannot be written.
-        let _ = writeln!(err, "{line}");
+/// The parts of an error that it has, for programs.
+fn parts(class: &'static str, error: &Error) -> Vec<(&'static str, Value)> {
+    let mut parts = vec![("class", Value::from(class))];
+    parts.extend(error.location.as_ref().map(|at| ("location", Value::from(at.to_string()))));
+    let lists = [("details", &error.details), ("causes", &error.causes), ("hints", &error.hints)];
+    let lists = lists.into_iter().filter(|(_, texts)| !texts.is_empty());
+    parts.extend(lists.map(|(name, texts)| (name, json!(texts))));
+    parts
+}
+
+fn entry(level: Level, text: &str, fields: Fields<'_>) -> String {
+    let cleaned: Vec<_> = fields.iter().map(|(name, value)| (*name, cleaned(value))).collect();
+    let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+    log::json(&now, level, &clean(text), &cleaned)
+}
+
+fn cleaned(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::from(clean(text)),
+        Value::Array(values) => values.iter().map(cleaned).collect(),
+        other => other.clone(),
     }
+}
+
+/// A text as it may be written: nothing in it moves the cursor.
+fn clean(text: &str) -> String {
+    visible(text).into_owned()
+}
+
+fn err(line: &str) {
+    let mut err = AutoStream::auto(io::stderr()).lock();
+    // Nobody is left to be told that standard error cannot be written.
+    let _ = writeln!(err, "{line}");
 }
 
 /// A text without its styles, for a file.
 pub(crate) fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_entry_with_all_that_is_known_of_it() {
+        let error = Error::config("no\u{1b}[2J").hint("write it");
+        let line = entry(Level::Error, &error.what, &parts("config", &error));
+        let back: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(back["message"], "no\\u{1b}[2J");
+        assert_eq!(back["class"], "config");
+        assert_eq!(back["hints"][0], "write it");
+        assert!(back.get("causes").is_none(), "{line}");
+        back["time"].as_str().unwrap().parse::<Timestamp>().unwrap();
+    }
 }

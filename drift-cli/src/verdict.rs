@@ -32,7 +32,7 @@ pub(crate) fn conclude(
     let text = render(&report, args.format);
     match &args.output {
         Some(path) => files::write_private(path, terminal::plain(&text).as_bytes())?,
-        None => run.terminal.print(&text)?,
+        None => run.terminal.page(&text)?,
     }
     let threshold = match args.fail_on {
         Some(asked) => asked.0,

@@ -57,5 +57,5 @@ pub use report::{
 };
 pub use resource::{Location, Membership, Origin, Raw, Resource};
 pub use scope::Scope;
-pub use snapshot::{Builder, FORMAT, Header, SideKind, Snapshot};
+pub use snapshot::{Builder, FORMAT, Header, SideKind, Snapshot, TOOL};
 pub use value::{Decimal, Map, Reason, Reference, Secret, Value};

@@ -22,6 +22,9 @@ pub const FORMAT: u32 = 1;
 /// a secret take some of them.
 const DEPTH: usize = 100;
 
+/// The program as snapshots, reports and requests name it: `drift/<version>`.
+pub const TOOL: &str = concat!("drift/", env!("CARGO_PKG_VERSION"));
+
 /// Whether a side was observed or declared.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,

@@ -5,6 +5,7 @@ pub mod facts;
 mod objects;
 
 pub use collect::{
-    Cluster, ConnectError, ContextError, ContextInfo, Options, RELEASE, connect, contexts,
+    Call, Cluster, ConnectError, ContextError, ContextInfo, Observer, Options, RELEASE, connect,
+    contexts,
 };
 pub use objects::Kubernetes;

@@ -7,11 +7,13 @@
 mod cluster;
 mod golden;
 mod lines;
+mod place;
 mod program;
 mod scenario;
 
 pub use cluster::{Cluster, cluster, clusters, tool};
 pub use golden::golden;
 pub use lines::{lines, subjects};
+pub use place::{Place, Size, example};
 pub use program::{Drift, Run};
 pub use scenario::Scenario;

@@ -99,7 +99,7 @@ impl Drift {
 }
 
 /// `DRIFT_BIN`, else what cargo built last.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let built = || {
         let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
         let target =

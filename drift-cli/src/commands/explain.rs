@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ExplainArgs, store: &Store, terminal: Terminal) -> Resu
             explain(&report, finding)
         }
     };
-    terminal.print(&text)?;
+    terminal.page(&text)?;
     Ok(exit::OK)
 }
 

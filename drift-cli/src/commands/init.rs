@@ -32,7 +32,7 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<u8, Error> {
     let contexts = match drift_k8s::contexts(None) {
         Ok(contexts) => one_of_each_server(contexts),
         Err(error) => {
-            terminal.detail(&format!("no contexts: {error}"));
+            terminal.detail(&format!("no contexts: {error}"), &[]);
             Vec::new()
         }
     };
@@ -40,11 +40,12 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<u8, Error> {
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let found = Found { contexts, folders: folders::find(folder) };
     write(path, &text(&found))?;
-    terminal.say(&format!(
+    let note = format!(
         "found {} and {} of manifests; check the file, then run `drift diff A B` or `drift check ENV`",
         count(found.contexts.len(), "context"),
         count(found.folders.len(), "folder")
-    ));
+    );
+    terminal.say(&note, &[("path", path.display().to_string().into())]);
     terminal.print(&format!("{}\n", path.display()))?;
     Ok(exit::OK)
 }

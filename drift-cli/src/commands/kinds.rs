@@ -45,7 +45,7 @@ pub(crate) fn run(args: &KindsArgs, registry: &Registry, terminal: Terminal) -> 
             if format == ListFormat::Json { json(&doc) } else { describe(&doc) }
         }
     };
-    terminal.print(&text)?;
+    terminal.page(&text)?;
     Ok(exit::OK)
 }
 

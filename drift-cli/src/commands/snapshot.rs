@@ -86,18 +86,26 @@ fn save(args: &SnapshotArgs, run: &Run, snapshot: &Snapshot) -> Result<bool, Err
     let filtered = Status::Skipped { why: Skip::Filter };
     let gaps = snapshot.coverage.gaps().filter(|(_, status)| **status != filtered).count();
     let name = &snapshot.header.environment;
-    run.terminal.say(&format!("{name}: {}", count(snapshot.resources().len(), "resource")));
+    let of = || ("environment", name.as_str().into());
+    let resources = snapshot.resources().len();
+    let said = format!("{name}: {}", count(resources, "resource"));
+    run.terminal.say(&said, &[of(), ("resources", resources.into())]);
     for problem in &snapshot.problems {
-        run.terminal.warn(&format!("{name}: {problem}"));
+        let place = ("place", problem.place.as_str().into());
+        run.terminal.warn(&format!("{name}: {problem}"), &[of(), place]);
     }
     if gaps > 0 {
-        run.terminal.warn(&format!(
+        let said = format!(
             "{name}: {} not complete, so that nothing is said to be missing there",
             count(gaps, "reading")
-        ));
+        );
+        run.terminal.warn(&said, &[of(), ("readings", gaps.into())]);
     }
     for (cell, status) in snapshot.coverage.gaps().filter(|(_, status)| **status != filtered) {
-        run.terminal.detail(&format!("{name}: {} in {}: {status}", cell.kind, cell.scope));
+        let said = format!("{name}: {} in {}: {status}", cell.kind, cell.scope);
+        let kind = ("kind", cell.kind.as_str().into());
+        let scope = ("scope", cell.scope.to_string().into());
+        run.terminal.detail(&said, &[of(), kind, scope, ("status", status.to_string().into())]);
     }
     Ok(gaps > 0 || !snapshot.problems.is_empty())
 }

@@ -10,6 +10,9 @@ use http::header::{ACCEPT, RETRY_AFTER};
 use http::{HeaderMap, Request, StatusCode};
 use kube::client::{AuthError, Body, Client};
 use serde::Deserialize;
+use tokio::time::Instant;
+
+use super::calls::{Call, Observer};
 
 /// How many characters of what an API says are kept.
 const SAID: usize = 240;
@@ -86,6 +89,14 @@ pub(super) struct Api {
     client: Client,
     call: Duration,
     patience: Patience,
+    observer: Observer,
+}
+
+/// As much of an answer as came.
+#[derive(Default)]
+struct Answered {
+    status: Option<u16>,
+    bytes: usize,
 }
 
 /// One failed try, and whether another one may help.
@@ -103,7 +114,12 @@ enum Again {
 impl Api {
     /// An API behind a client that does not retry by itself; `call` is the deadline of each try.
     pub(super) fn new(client: Client, call: Duration, patience: Patience) -> Self {
-        Self { client, call, patience }
+        Self { client, call, patience, observer: Observer::default() }
+    }
+
+    /// The same, and this one is told of every call.
+    pub(super) fn observed(self, observer: Observer) -> Self {
+        Self { observer, ..self }
     }
 
     /// The body of the answer to `GET path` (with its query, from the cluster's root on).
@@ -124,20 +140,31 @@ impl Api {
     }
 
     async fn within_deadline(&self, path: &str, accept: &str) -> Result<Vec<u8>, Failure> {
-        tokio::time::timeout(self.call, self.once(path, accept)).await.unwrap_or_else(|_| {
+        let (began, mut answered) = (Instant::now(), Answered::default());
+        let answer = tokio::time::timeout(self.call, self.once(path, accept, &mut answered)).await;
+        let Answered { status, bytes } = answered;
+        self.observer.tell(&Call::new(path, status, began.elapsed(), bytes));
+        answer.unwrap_or_else(|_| {
             let what = format!("no complete answer within {} s", self.call.as_secs_f32());
             Err(Failure { fault: Fault::Broken(what), again: Again::No })
         })
     }
 
-    async fn once(&self, path: &str, accept: &str) -> Result<Vec<u8>, Failure> {
+    async fn once(
+        &self,
+        path: &str,
+        accept: &str,
+        answered: &mut Answered,
+    ) -> Result<Vec<u8>, Failure> {
         let request = Request::get(path)
             .header(ACCEPT, accept)
             .body(Body::empty())
             .map_err(|error| Failure::last(Fault::Broken(bounded(&error.to_string()))))?;
         let response = self.client.send(request).await.map_err(|error| Failure::of(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
+        answered.status = Some(status.as_u16());
         let body = response.into_body().collect_bytes().await;
+        answered.bytes = body.as_ref().map_or(0, |body| body.len());
         if !status.is_success() {
             return Err(Failure::said(status, &headers, &body.unwrap_or_default()));
         }

@@ -3,6 +3,7 @@
 //! One call is made (`GET /version`), so that wrong credentials and an unreachable server show before anything is read.
 //! Knows nothing of kinds.
 
+use drift_core::TOOL;
 use kube::client::Client;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -11,9 +12,6 @@ use super::Options;
 use super::api::{self, Api, Fault, JSON, Patience};
 use super::cluster::Cluster;
 use super::kubeconfig::{self, ContextError};
-
-/// What every request says of who asks.
-const USER_AGENT: &str = concat!("drift/", env!("CARGO_PKG_VERSION"));
 
 /// Why there is no connection. Never holds a credential, nor what a credential plugin printed.
 #[derive(Debug, thiserror::Error)]
@@ -71,10 +69,12 @@ pub async fn connect(options: Options) -> Result<Cluster, ConnectError> {
     // Retries and deadlines are ours: they know `Retry-After`, and a deadline covers the body too.
     config.default_retry = false;
     config.connect_timeout = None;
-    config.headers.push((http::header::USER_AGENT, http::HeaderValue::from_static(USER_AGENT)));
+    config.headers.push((http::header::USER_AGENT, http::HeaderValue::from_static(TOOL)));
     let server = kubeconfig::without_user(&config.cluster_url.to_string());
     let id = fallback_id(&config);
-    let api = Api::new(client(config, &context).await?, options.call, Patience::default());
+    let client = client(config, &context).await?;
+    let api =
+        Api::new(client, options.call, Patience::default()).observed(options.observer.clone());
     let version = match api.get("/version", JSON).await {
         Ok(bytes) => serde_json::from_slice::<Version>(&bytes).ok().map(|said| said.git_version),
         // An API server may hide its version; lists will say what else it hides.
@@ -128,9 +128,15 @@ fn fallback_id(config: &kube::Config) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::{Arc, Mutex};
 
-    async fn failure(user: &str, server: &str) -> ConnectError {
+    use drift_core::{Cell, Problem, Provider, Raw, Sink, Status, Value};
+
+    use super::*;
+    use crate::collect::testing::{Answer, serve_at};
+
+    /// A kubeconfig with one context `lab`.
+    fn kubeconfig(user: &str, server: &str) -> tempfile::NamedTempFile {
         let file = tempfile::NamedTempFile::new().unwrap();
         let text = format!(
             "apiVersion: v1\nkind: Config\ncurrent-context: lab\n\
@@ -139,6 +145,11 @@ mod tests {
              users: [{{name: me, user: {user}}}]\n"
         );
         std::fs::write(file.path(), text).unwrap();
+        file
+    }
+
+    async fn failure(user: &str, server: &str) -> ConnectError {
+        let file = kubeconfig(user, server);
         let options = Options { kubeconfig: Some(file.path().to_owned()), ..Options::default() };
         connect(options).await.map(|_| ()).unwrap_err()
     }
@@ -180,6 +191,44 @@ mod tests {
             ),
             "{text}"
         );
+    }
+
+    struct Nowhere;
+
+    impl Sink for Nowhere {
+        fn resource(&mut self, _: Raw) {}
+        fn cell(&mut self, _: Cell, _: Status) {}
+        fn fact(&mut self, _: &str, _: Value) {}
+        fn problem(&mut self, _: Problem) {}
+        fn name_scope(&mut self, _: &str, _: &str) {}
+    }
+
+    #[tokio::test]
+    async fn every_request_says_which_program_asks_and_nothing_else_does() {
+        let agents = Arc::new(Mutex::new(Vec::new()));
+        let seen = agents.clone();
+        let (url, requests) = serve_at(move |asked| {
+            let lines = asked.headers.lines().filter(|line| line.starts_with("user-agent:"));
+            seen.lock().unwrap().extend(lines.map(str::to_owned));
+            Answer::new(
+                200,
+                r#"{"gitVersion":"v1.34.0","metadata":{"uid":"5f0c"},"resources":[],"items":[]}"#,
+            )
+        })
+        .await;
+        let file = kubeconfig("{token: abc}", &url);
+        let options = Options { kubeconfig: Some(file.path().to_owned()), ..Options::default() };
+        let cluster = connect(options).await.unwrap();
+        let mut sink = Nowhere;
+        let scopes = cluster.scopes(&mut sink).await.unwrap();
+        for scope in &scopes {
+            let _ = cluster.cells(scope, &mut sink).await;
+        }
+        let agents = agents.lock().unwrap().clone();
+        assert!(agents.len() > 2, "version, identity and discovery: {agents:?}");
+        assert_eq!(agents.len(), requests.lock().unwrap().len(), "each request has one");
+        let wanted = format!("user-agent: drift/{}", env!("CARGO_PKG_VERSION"));
+        assert!(agents.iter().all(|agent| *agent == wanted), "{agents:?}");
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! is compared; the run's deadline and how many lists are in flight are the caller's.
 
 mod api;
+mod calls;
 mod cluster;
 mod connect;
 mod discovery;
@@ -26,6 +27,7 @@ mod testing;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use calls::{Call, Observer};
 pub use cluster::Cluster;
 pub use connect::{ConnectError, connect};
 pub use helm::RELEASE;
@@ -54,6 +56,8 @@ pub struct Options {
     pub kinds: Vec<String>,
     /// The deadline of one call.
     pub call: Duration,
+    /// Is told of every call.
+    pub observer: Observer,
 }
 
 impl Default for Options {
@@ -66,6 +70,7 @@ impl Default for Options {
             skip_kinds: Vec::new(),
             kinds: Vec::new(),
             call: Duration::from_secs(30),
+            observer: Observer::default(),
         }
     }
 }

@@ -59,6 +59,18 @@ pub(crate) type Requests = Arc<Mutex<Vec<String>>>;
 pub(crate) async fn serve(
     answer: impl Fn(Asked) -> Answer + Send + Sync + 'static,
 ) -> (Api, Requests) {
+    let (url, requests) = serve_at(answer).await;
+    let mut config = kube::Config::new(url.parse().unwrap());
+    config.default_retry = false;
+    let patience =
+        Patience { tries: 4, first: Duration::from_millis(1), longest: Duration::from_millis(5) };
+    (Api::new(config.try_into().unwrap(), Duration::from_millis(500), patience), requests)
+}
+
+/// Serves until the test ends, at this URL.
+pub(crate) async fn serve_at(
+    answer: impl Fn(Asked) -> Answer + Send + Sync + 'static,
+) -> (String, Requests) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let requests = Requests::default();
@@ -68,11 +80,7 @@ pub(crate) async fn serve(
             tokio::spawn(speak(stream, seen.clone(), answer.clone()));
         }
     });
-    let mut config = kube::Config::new(url.parse().unwrap());
-    config.default_retry = false;
-    let patience =
-        Patience { tries: 4, first: Duration::from_millis(1), longest: Duration::from_millis(5) };
-    (Api::new(config.try_into().unwrap(), Duration::from_millis(500), patience), requests)
+    (url, requests)
 }
 
 async fn speak(

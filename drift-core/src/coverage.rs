@@ -71,6 +71,18 @@ pub enum Skip {
     Interrupted,
 }
 
+impl Skip {
+    /// What is said of what it cut off, as the rest of a sentence.
+    #[must_use]
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Filter => "left out by a filter",
+            Self::Deadline => "the deadline of the run came first",
+            Self::Interrupted => "interrupted by a signal",
+        }
+    }
+}
+
 impl Status {
     /// Whether absence can be asserted.
     #[must_use]

@@ -12,6 +12,7 @@
 
 mod both;
 pub mod codec;
+mod collect;
 mod compare;
 pub mod config;
 mod coverage;
@@ -39,6 +40,7 @@ mod value;
 pub mod yaml;
 
 pub use both::{Both, Which};
+pub use collect::{Bounds, Ending, collect};
 pub use compare::compare;
 pub use coverage::{Cell, Claim, Coverage, Skip, Status};
 pub use glob::glob;

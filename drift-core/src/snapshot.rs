@@ -66,6 +66,35 @@ pub struct Header {
     pub elsewhere: usize,
 }
 
+impl Header {
+    /// The header of an environment that is observed now; `captured_at` is RFC 3339 in UTC.
+    ///
+    /// Its name is the one token that stands for it. The rest can be set: `Header { rank: Some(2), ..Header::observed(…) }`.
+    ///
+    /// ```
+    /// use drift_core::{FingerprintKey, Gate, Header, Registry};
+    /// let registry = Registry::default();
+    /// let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
+    /// let header = Header::observed("staging", "2026-11-24T00:00:00Z", &gate);
+    /// assert_eq!(header.tokens, ["staging"]);
+    /// ```
+    #[must_use]
+    pub fn observed(environment: &str, captured_at: &str, gate: &Gate<'_>) -> Self {
+        Self {
+            format: FORMAT,
+            environment: environment.to_owned(),
+            kind: SideKind::Observed,
+            rank: None,
+            captured_at: captured_at.to_owned(),
+            tool: concat!("drift-core/", env!("CARGO_PKG_VERSION")).to_owned(),
+            key: gate.key_id().to_owned(),
+            tokens: vec![environment.to_owned()],
+            names: BTreeMap::new(),
+            elsewhere: 0,
+        }
+    }
+}
+
 /// One side at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {

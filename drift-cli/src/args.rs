@@ -2,12 +2,16 @@
 //!
 //! Parses and explains; does nothing.
 
+mod access;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use drift_core::Severity;
 use jiff::SignedDuration;
+
+pub(crate) use access::{ManifestFormat, PermissionsArgs, Subject};
 
 use crate::duration;
 use crate::log::LogFormat;
@@ -83,6 +87,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Explain(ExplainArgs),
     Kinds(KindsArgs),
+    Permissions(PermissionsArgs),
     Completions(CompletionsArgs),
 }
 
@@ -112,7 +117,8 @@ Without -o a snapshot goes to $XDG_STATE_HOME/drift/ENV/ (by default below
 Examples:
   drift snapshot                      every environment of drift.yaml
   drift snapshot prod                 one
-  drift snapshot prod -o prod.drift.zst")]
+  drift snapshot prod -o prod.drift.zst
+  drift snapshot prod --plan          what would be asked, listing nothing")]
 pub(crate) struct SnapshotArgs {
     /// Names of environments [default: all that have live sources]
     #[arg(value_name = "ENV")]
@@ -120,6 +126,13 @@ pub(crate) struct SnapshotArgs {
     /// The file to write; takes one environment
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Only tell which calls would be made. Asks what is served, and lists
+    /// nothing
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) plan: bool,
+    /// How to write the plan
+    #[arg(long, value_name = "FORMAT", default_value = "text", requires = "plan")]
+    pub(crate) format: ListFormat,
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
     #[command(flatten)]

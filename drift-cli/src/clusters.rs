@@ -45,6 +45,27 @@ pub(crate) struct Readers {
     pub(crate) namespaces: Vec<String>,
 }
 
+impl Readers {
+    /// Adds that an environment reads these namespaces of a cluster; none are all.
+    pub(crate) fn add(
+        all: &mut BTreeMap<Target, Self>,
+        target: Target,
+        environment: usize,
+        namespaces: &[String],
+    ) {
+        let everything = all.get(&target).is_some_and(|readers| readers.namespaces.is_empty());
+        let readers = all.entry(target).or_default();
+        if !readers.environments.contains(&environment) {
+            readers.environments.push(environment);
+        }
+        if namespaces.is_empty() || everything {
+            readers.namespaces.clear();
+        } else {
+            readers.namespaces.extend(namespaces.iter().cloned());
+        }
+    }
+}
+
 /// The clusters that these environments read, each once.
 ///
 /// # Errors
@@ -57,17 +78,7 @@ pub(crate) fn targets(
     for (place, name) in environments.iter().enumerate() {
         for source in kubernetes(&run.settings.config, name) {
             for target in of_source(run, source)? {
-                let everything =
-                    all.get(&target).is_some_and(|readers| readers.namespaces.is_empty());
-                let readers = all.entry(target).or_default();
-                if !readers.environments.contains(&place) {
-                    readers.environments.push(place);
-                }
-                if source.namespaces.is_empty() || everything {
-                    readers.namespaces.clear();
-                } else {
-                    readers.namespaces.extend(source.namespaces.iter().cloned());
-                }
+                Readers::add(&mut all, target, place, &source.namespaces);
             }
         }
     }
@@ -137,6 +148,7 @@ pub(crate) fn options(
         read_secrets: config.secrets.read.clone(),
         skip_kinds: config.skip_kinds.clone(),
         kinds: filter.kinds.clone(),
+        only_namespaced: narrowed,
         call: Duration::from_secs(config.limits.call_seconds),
         observer: observer(run, target),
     }

@@ -23,6 +23,7 @@ mod manifests;
 mod members;
 mod pager;
 mod progress;
+mod reach;
 mod render;
 mod rules;
 mod run;
@@ -96,6 +97,7 @@ fn dispatch(cli: &Cli, terminal: Terminal) -> Result<u8, Error> {
         Command::Check(args) => commands::check::run(args, &run()?),
         Command::Explain(args) => commands::explain::run(args, &run::store()?, terminal),
         Command::Kinds(args) => commands::kinds::run(args, &run::registry(), terminal),
+        Command::Permissions(args) => commands::permissions::run(args, &run()?),
         Command::Completions(args) => commands::completions::run(args, terminal),
     }
 }

@@ -6,4 +6,6 @@ pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod kinds;
+pub(crate) mod permissions;
+pub(crate) mod plan;
 pub(crate) mod snapshot;

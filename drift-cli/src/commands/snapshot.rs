@@ -4,7 +4,7 @@ use drift_core::{Skip, Snapshot, Status, codec};
 
 use crate::args::SnapshotArgs;
 use crate::capture::capture;
-use crate::commands::kinds;
+use crate::commands::{kinds, plan};
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::render::words::count;
@@ -12,7 +12,10 @@ use crate::run::Run;
 use crate::{clusters, files};
 
 pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
-    let names = names(args, run)?;
+    let names = environments(&args.environments, run)?;
+    if args.plan {
+        return plan::run(&names, args, run);
+    }
     if args.output.is_some() && names.len() != 1 {
         return Err(Error::user(format!("--output takes one environment, not {}", names.len())));
     }
@@ -40,9 +43,12 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
 }
 
 /// The environments that are asked for, each once; without any, all that can be captured.
-fn names<'r>(args: &SnapshotArgs, run: &'r Run) -> Result<Vec<&'r str>, Error> {
+///
+/// # Errors
+/// When there is no such environment.
+pub(crate) fn environments<'r>(asked: &[String], run: &'r Run) -> Result<Vec<&'r str>, Error> {
     let config = &run.settings.config;
-    if args.environments.is_empty() {
+    if asked.is_empty() {
         let live = config
             .environments
             .keys()
@@ -56,7 +62,7 @@ fn names<'r>(args: &SnapshotArgs, run: &'r Run) -> Result<Vec<&'r str>, Error> {
         };
     }
     let mut names: Vec<&str> = Vec::new();
-    for asked in &args.environments {
+    for asked in asked {
         let Some(name) = run.settings.environment(asked) else {
             let known: Vec<&str> = config.environments.keys().map(String::as_str).collect();
             let error = Error::user(format!("there is no environment `{asked}`"));

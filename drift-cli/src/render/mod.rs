@@ -5,6 +5,7 @@
 pub(crate) mod escape;
 mod json;
 mod markdown;
+pub(crate) mod roles;
 mod sides;
 pub(crate) mod style;
 mod text;

@@ -20,6 +20,7 @@ use super::discovery::{Discovered, discover};
 use super::list::list;
 use super::namespaces::{Selection, existing, select};
 use super::plan::{Plan, Reading, Target, plan};
+use super::reach::Reach;
 use super::schemas::schemas;
 use super::take::Take;
 
@@ -82,6 +83,17 @@ impl Cluster {
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
+    }
+
+    /// What reading it will take. Asks what it serves, and lists nothing.
+    ///
+    /// # Errors
+    /// When it does not say what it serves.
+    pub async fn reach(&self) -> Result<Reach, ProviderError> {
+        let discovered = discover(&self.api)
+            .await
+            .map_err(|fault| self.failed("does not say what it serves", &fault))?;
+        Ok(Reach::of(&discovered, &self.options))
     }
 
     async fn scope(&self, sink: &mut dyn Sink) -> Result<Scope, ProviderError> {

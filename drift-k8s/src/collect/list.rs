@@ -12,8 +12,8 @@ use super::api::{Api, Fault, JSON};
 use super::discovery::Served;
 use super::page::{Object, Page, Undecodable};
 
-/// Objects per page, as kubectl asks for them.
-const PAGE: usize = 500;
+/// Objects per page of a list, as kubectl asks for them.
+pub const PAGE: usize = 500;
 
 /// How often a list begins anew; the last time without pages, which cannot expire.
 const RESTARTS: usize = 2;

@@ -18,7 +18,9 @@ mod kubeconfig;
 mod list;
 mod namespaces;
 mod page;
+mod permissions;
 mod plan;
+mod reach;
 mod schemas;
 mod take;
 #[cfg(test)]
@@ -32,6 +34,9 @@ pub use cluster::Cluster;
 pub use connect::{ConnectError, connect};
 pub use helm::RELEASE;
 pub use kubeconfig::{ContextError, ContextInfo, contexts};
+pub use list::PAGE;
+pub use permissions::{Permissions, Rule, Verb, Why};
+pub use reach::{List, Place, Reach};
 
 /// What to read, and where. The default is everything that the current context's cluster lists, Secrets as metadata only.
 ///
@@ -54,6 +59,8 @@ pub struct Options {
     pub skip_kinds: Vec<String>,
     /// The only kinds (globs) that are read; none reads all.
     pub kinds: Vec<String>,
+    /// Whether kinds outside namespaces are left out.
+    pub only_namespaced: bool,
     /// The deadline of one call.
     pub call: Duration,
     /// Is told of every call.
@@ -69,6 +76,7 @@ impl Default for Options {
             read_secrets: Vec::new(),
             skip_kinds: Vec::new(),
             kinds: Vec::new(),
+            only_namespaced: false,
             call: Duration::from_secs(30),
             observer: Observer::default(),
         }

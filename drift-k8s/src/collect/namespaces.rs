@@ -33,7 +33,7 @@ pub(super) async fn select(api: &Api, options: &Options) -> Selection {
         return Selection::All;
     }
     let (globs, names): (Vec<_>, Vec<_>) =
-        options.namespaces.iter().cloned().partition(|name| name.contains(['*', '?']));
+        options.namespaces.iter().cloned().partition(|name| is_glob(name));
     let names: BTreeSet<String> = names.into_iter().collect();
     if globs.is_empty() {
         return Selection::Each(names);
@@ -49,6 +49,11 @@ pub(super) async fn select(api: &Api, options: &Options) -> Selection {
             if all.len() > ONE_BY_ONE { Selection::Within(all) } else { Selection::Each(all) }
         }
     }
+}
+
+/// Whether a namespace is only known once those that exist are.
+pub(super) fn is_glob(name: &str) -> bool {
+    name.contains(['*', '?'])
 }
 
 /// The names of the namespaces that there are.

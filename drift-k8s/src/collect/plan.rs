@@ -108,7 +108,10 @@ pub(super) fn plan(
 impl Plan {
     fn kind(&mut self, cluster: &Scope, served: &Served, selection: &Selection, options: &Options) {
         let name = served.name();
-        let target = target(served, options);
+        let mut target = target(served, options);
+        if options.only_namespaced && !served.namespaced {
+            target.objects = false;
+        }
         let everywhere =
             if served.namespaced { cluster.in_namespace("*") } else { cluster.clone() };
         let mut left_out = Vec::new();

@@ -57,7 +57,10 @@ pub(super) async fn schemas(
 }
 
 /// The kinds to ask for, by the version's document.
-fn wanted(discovered: &Discovered, kinds: &BTreeSet<String>) -> BTreeMap<String, Vec<ServedKind>> {
+pub(super) fn wanted(
+    discovered: &Discovered,
+    kinds: &BTreeSet<String>,
+) -> BTreeMap<String, Vec<ServedKind>> {
     let mut wanted: BTreeMap<String, Vec<ServedKind>> = BTreeMap::new();
     for served in &discovered.versions {
         let api_version = served.api_version();
@@ -80,9 +83,14 @@ fn served_kind(served: &Served) -> ServedKind {
     }
 }
 
-async fn document(api: &Api, api_version: &str, served: &[ServedKind]) -> Result<Facts, Fault> {
+/// The path of a version's document.
+pub(super) fn path(api_version: &str) -> String {
     let root = if api_version.contains('/') { "apis" } else { "api" };
-    let bytes = api.get(&format!("/openapi/v3/{root}/{api_version}"), JSON).await?;
+    format!("/openapi/v3/{root}/{api_version}")
+}
+
+async fn document(api: &Api, api_version: &str, served: &[ServedKind]) -> Result<Facts, Fault> {
+    let bytes = api.get(&path(api_version), JSON).await?;
     let document = Value::from_json(&bytes)
         .map_err(|error| Fault::Broken(format!("its OpenAPI is not JSON ({error})")))?;
     Ok(from_openapi(&document, api_version, served))

@@ -2,7 +2,7 @@
 //!
 //! How many pages a list has is guessed from the newest stored snapshot; where there is none, it is at least one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use drift_core::Snapshot;
 use drift_k8s::{List, PAGE, Place};
@@ -152,6 +152,7 @@ fn text(one: &Reached, plan: &Plan<'_>) -> String {
         )));
     }
     for ((api, place), names) in by_api(&plan.lists) {
+        let names: Vec<String> = names.into_iter().collect();
         lines.push(hang("  ", &format!("{api}, {place}: {}", names.join(", "))));
     }
     let rest = [
@@ -169,17 +170,26 @@ fn visible_lines(text: &str) -> String {
     text.lines().map(|line| visible(line).into_owned()).collect::<Vec<_>>().join("\n")
 }
 
-/// The resources by API version and place, as people read them.
-fn by_api(lists: &[Listing<'_>]) -> BTreeMap<(String, String), Vec<String>> {
-    let mut all: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+/// The resources by API version and place, as people read them; namespaces that are read alike together.
+fn by_api(lists: &[Listing<'_>]) -> BTreeMap<(String, String), BTreeSet<String>> {
+    let named = lists.iter().filter_map(|one| match &one.list.place {
+        Place::Namespace(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let named: Vec<&str> = named.collect::<BTreeSet<_>>().into_iter().collect();
+    let named = match named.as_slice() {
+        [only] => format!("namespace {only}"),
+        several => format!("each of {}", several.join(", ")),
+    };
+    let mut all: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     for Listing { list, pages, .. } in lists {
         let List { group, version, resource, place, metadata_only, .. } = list;
         let api = if group.is_empty() { version.clone() } else { format!("{group}/{version}") };
         let place = match place {
-            Place::Cluster => "outside namespaces".to_owned(),
-            Place::EveryNamespace => "every namespace".to_owned(),
-            Place::Namespace(name) => format!("namespace {name}"),
-            Place::Matching => "the namespaces found".to_owned(),
+            Place::Cluster => "outside namespaces",
+            Place::EveryNamespace => "every namespace",
+            Place::Namespace(_) => &named,
+            Place::Matching => "the namespaces found",
         };
         let mut notes = Vec::new();
         notes.extend((*pages > 1).then(|| format!("{pages} pages")));
@@ -188,8 +198,7 @@ fn by_api(lists: &[Listing<'_>]) -> BTreeMap<(String, String), Vec<String>> {
             true => String::new(),
             false => format!(" ({})", notes.join(", ")),
         };
-        all.entry((api, place)).or_default().push(format!("{resource}{note}"));
+        all.entry((api, place.to_owned())).or_default().insert(format!("{resource}{note}"));
     }
-    all.values_mut().for_each(|names| names.sort());
     all
 }

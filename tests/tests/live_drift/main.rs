@@ -4,6 +4,7 @@ mod check;
 mod helm;
 mod ids;
 mod members;
+mod permissions;
 mod scenarios;
 mod secrets;
 mod sides;

@@ -1,6 +1,6 @@
 //! Values as JSON: how snapshots and reports write them, and how wire bodies are read.
 //!
-//! Plain JSON for what JSON has. The four values that it lacks are one-member maps: `{"$secret": …}`, `{"$ref": …}`,
+//! Plain JSON for what JSON has. The five values that it lacks are one-member maps: `{"$secret": …}`, `{"$masked": […]}`, `{"$ref": …}`,
 //! `{"$unknown": …}` and `{"$decimal": "…"}`; a real key that begins with `$` is written with a second `$`, so
 //! that no object of the world can be taken for one of ours. Knows nothing of snapshots.
 
@@ -10,7 +10,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::value::{Decimal, Map, Reason, Reference, Secret, Value};
+use crate::value::{Decimal, Map, Part, Reason, Reference, Secret, Value};
 
 /// Why bytes are not the JSON of a value.
 #[derive(Debug, thiserror::Error)]
@@ -160,6 +160,7 @@ impl<'de> Visitor<'de> for Reader {
 fn special<'de, A: MapAccess<'de>>(key: &str, members: &mut A) -> Result<Option<Value>, A::Error> {
     Ok(Some(match key {
         "$secret" => Value::Secret(members.next_value::<Secret>()?),
+        "$masked" => Value::Masked(members.next_value::<Vec<Part>>()?),
         "$ref" => Value::Reference(members.next_value::<Reference>()?),
         "$unknown" => Value::Unknown(members.next_value::<Reason>()?),
         "$decimal" => Value::Decimal(Decimal::from_text(&members.next_value::<String>()?)),
@@ -179,6 +180,7 @@ impl Serialize for Value {
             Self::Map(map) => write_map(map, writer),
             Self::Reference(reference) => tag("$ref", reference, writer),
             Self::Secret(secret) => tag("$secret", secret, writer),
+            Self::Masked(parts) => tag("$masked", parts, writer),
             Self::Unknown(reason) => tag("$unknown", reason, writer),
         }
     }

@@ -51,7 +51,7 @@ pub use path::{Path, PathError, Pattern, PatternStep, Step};
 pub use problem::{Problem, ProblemCode};
 pub use progress::{Progress, Silent};
 pub use provider::{BoxFuture, Provider, ProviderError, Sink};
-pub use redact::{FingerprintKey, Gate, KeyError};
+pub use redact::{FingerprintKey, Gate, KeyError, Redaction, redactions, scrub};
 pub use registry::{Encoding, Governs, Normal, Registry, RowDoc, SecretRow, Semantics, Writer};
 pub use report::{
     Address, Alignment, ChangeKind, Comparison, Counts, Evidence, Finding, Gap, Report,
@@ -60,4 +60,4 @@ pub use report::{
 pub use resource::{Location, Membership, Origin, Raw, Resource};
 pub use scope::Scope;
 pub use snapshot::{Builder, FORMAT, Header, SideKind, Snapshot, TOOL};
-pub use value::{Decimal, Map, Reason, Reference, Secret, Value};
+pub use value::{Decimal, Map, Part, Reason, Reference, Secret, Value};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::coverage::{Cell, Claim, Coverage, Status};
 use crate::problem::{Problem, ProblemCode};
 use crate::provider::Sink;
-use crate::redact::Gate;
+use crate::redact::{Gate, scrub};
 use crate::resource::{Membership, Raw, Resource};
 use crate::value::{Reason, Value};
 
@@ -203,7 +203,7 @@ impl Sink for Builder<'_> {
     }
 
     fn cell(&mut self, cell: Cell, status: Status) {
-        self.snapshot.coverage.0.insert(cell, status);
+        self.snapshot.coverage.0.insert(cell, status.map_fault(scrubbed));
     }
 
     fn fact(&mut self, provider: &str, fact: Value) {
@@ -213,12 +213,18 @@ impl Sink for Builder<'_> {
     }
 
     fn problem(&mut self, problem: Problem) {
-        self.snapshot.problems.push(problem);
+        let Problem { code, place, what } = problem;
+        self.snapshot.problems.push(Problem { code, place: scrubbed(place), what: scrubbed(what) });
     }
 
     fn name_scope(&mut self, id: &str, name: &str) {
         Builder::name_scope(self, id, name);
     }
+}
+
+/// What an API or a program says of a failure may repeat what it was given.
+fn scrubbed(said: String) -> String {
+    scrub(&said).into_owned()
 }
 
 /// Makes what nests too deep unknown, and nothing else: a snapshot with it could be written and not read again.

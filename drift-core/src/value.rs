@@ -40,6 +40,8 @@ pub enum Value {
     Reference(Reference),
     /// A value that never left the collector: its fingerprint and what it points at.
     Secret(Secret),
+    /// A text of which parts never left the collector: the rest is compared as it is written.
+    Masked(Vec<Part>),
     /// Not compared, and why: never equal to and never different from anything.
     Unknown(Reason),
 }
@@ -89,18 +91,47 @@ pub struct Reference {
 }
 
 /// What is left of a secret value: enough to compare it, nothing to read it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Secret {
     /// The id of the key that the fingerprint was made with; values under different ids are not compared.
     pub key: String,
     /// HMAC-SHA-256 of the decoded bytes, truncated to 128 bits, in lower-case hex.
     pub fingerprint: String,
+    /// While keys are rotated: the fingerprints under the previous keys, by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub also: BTreeMap<String, String>,
     /// What the value points at (hosts, ARNs, account ids), never user information.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refs: Vec<String>,
     /// Shorter than 8 characters: such values are alike too often to say that a secret is shared.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub short: bool,
+    /// Which rule found it, for `drift snapshot --explain-redaction`; says nothing of the value.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
+}
+
+impl Secret {
+    /// Whether the values are the same; `None` when no key is common to both fingerprints.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> Option<bool> {
+        let under = |secret: &Self, key: &str| match secret.key == key {
+            true => Some(secret.fingerprint.clone()),
+            false => secret.also.get(key).cloned(),
+        };
+        let keys = std::iter::once(&self.key).chain(self.also.keys());
+        keys.filter_map(|key| Some(under(self, key)? == under(other, key)?)).next()
+    }
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Part {
+    /// What anybody may read.
+    Plain(String),
+    /// What stood there was secret.
+    Secret(Secret),
 }
 
 /// Why a value was not compared.
@@ -261,7 +292,12 @@ impl Value {
             Self::Decimal(number) => Some(number.0.clone()),
             Self::String(text) => Some(text.clone()),
             Self::Reference(reference) => Some(reference.name.clone()),
-            Self::Null | Self::List(_) | Self::Map(_) | Self::Secret(_) | Self::Unknown(_) => None,
+            Self::Null
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Secret(_)
+            | Self::Masked(_)
+            | Self::Unknown(_) => None,
         }
     }
 }

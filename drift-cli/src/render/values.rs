@@ -3,7 +3,7 @@
 //! Everything that comes out is visible (see `escape`); secrets are shown as the start of their fingerprint. Knows nothing
 //! of sides.
 
-use drift_core::{Map, Secret, Value};
+use drift_core::{Map, Part, Secret, Value};
 
 use super::escape::visible;
 
@@ -22,6 +22,7 @@ pub(crate) fn inline(value: &Value) -> String {
             )
         }
         Value::Secret(secret) => shown_secret(secret),
+        Value::Masked(parts) => visible(&masked(parts).replace('\n', "\\n")).into_owned(),
         Value::Unknown(reason) => format!("‹unknown: {}›", visible(&reason.to_string())),
         Value::Reference(reference) => {
             let place = reference.namespace.as_ref().map(|namespace| format!("{namespace}/"));
@@ -47,9 +48,23 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
+/// What can be read of it: the start of its fingerprint and what it points at.
 fn shown_secret(secret: &Secret) -> String {
     let start: String = secret.fingerprint.chars().take(4).collect();
-    format!("‹secret {}…›", visible(&start))
+    let to = match secret.refs.as_slice() {
+        [] => String::new(),
+        refs => format!(" → {}", refs.join(", ")),
+    };
+    visible(&format!("‹secret {start}…{to}›")).into_owned()
+}
+
+/// A text with marks where its secrets were.
+fn masked(parts: &[Part]) -> String {
+    let part = |part: &Part| match part {
+        Part::Plain(text) => text.clone(),
+        Part::Secret(secret) => shown_secret(secret),
+    };
+    parts.iter().map(part).collect()
 }
 
 fn string(text: &str, reserved: &[char]) -> String {
@@ -73,6 +88,7 @@ fn is_plain(text: &str) -> bool {
 pub(crate) fn is_document(value: &Value, columns: usize) -> bool {
     match value {
         Value::String(text) => text.trim_end_matches('\n').contains('\n'),
+        Value::Masked(parts) => masked(parts).trim_end_matches('\n').contains('\n'),
         Value::List(list) => !list.is_empty() && super::wrap::width(&inline(value)) > columns,
         Value::Map(map) => !map.is_empty() && super::wrap::width(&inline(value)) > columns,
         _ => false,
@@ -83,6 +99,9 @@ pub(crate) fn is_document(value: &Value, columns: usize) -> bool {
 pub(crate) fn lines(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => text.split('\n').map(|line| visible(line).into_owned()).collect(),
+        Value::Masked(parts) => {
+            masked(parts).split('\n').map(|line| visible(line).into_owned()).collect()
+        }
         other => {
             let mut lines = Vec::new();
             block(other, "", "", &mut lines);
@@ -155,6 +174,14 @@ mod tests {
             (r#"{"name":"A","value":"1"}"#, r#"{name: A, value: "1"}"#),
             ("0.5", "0.5"),
             (r#"{"$secret":{"key":"k","fingerprint":"3fa9b2"}}"#, "‹secret 3fa9…›"),
+            (
+                r#"{"$secret":{"key":"k","fingerprint":"3fa9b2","refs":["db:5432"]}}"#,
+                "‹secret 3fa9… → db:5432›",
+            ),
+            (
+                r#"{"$masked":["a://",{"key":"k","fingerprint":"3fa9b2"},"@db/x"]}"#,
+                "a://‹secret 3fa9…›@db/x",
+            ),
             (r#"{"$unknown":"not-asked"}"#, "‹unknown: not asked for (secrets.read)›"),
             (r#"{"$ref":{"kind":"/ConfigMap","namespace":"shop","name":"app"}}"#, "shop/app"),
         ];

@@ -11,7 +11,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::resource::{Location, Membership, Origin, Resource};
 use crate::scope::Scope;
 use crate::snapshot::{FORMAT, Header, SideKind, Snapshot};
-use crate::value::{Decimal, Map, Reason, Reference, Secret, Value};
+use crate::value::{Decimal, Map, Part, Reason, Reference, Secret, Value};
 
 pub(super) fn header() -> Header {
     Header {
@@ -59,7 +59,8 @@ pub(super) fn small() -> Snapshot {
         key: "0a1b2c3d".into(),
         fingerprint: "00ff".into(),
         refs: vec!["db.shop.test".into()],
-        short: false,
+        rule: "row".into(),
+        ..Secret::default()
     };
     let data = Map::from([
         ("password".into(), Value::Secret(secret)),
@@ -186,11 +187,9 @@ fn any_leaf() -> impl Strategy<Value = Value> {
         (".{0,4}", option::of(".{0,4}"), ".{0,4}").prop_map(|(kind, namespace, name)| {
             Value::Reference(Reference { kind, namespace, name })
         }),
-        ("[0-9a-f]{8}", any::<u128>(), vec(".{0,6}", 0..2), any::<bool>()).prop_map(
-            |(key, bits, refs, short)| {
-                Value::Secret(Secret { key, fingerprint: format!("{bits:032x}"), refs, short })
-            }
-        ),
+        any_secret().prop_map(Value::Secret),
+        vec(prop_oneof![".{0,6}".prop_map(Part::Plain), any_secret().prop_map(Part::Secret)], 0..4)
+            .prop_map(Value::Masked),
         Just(Value::Unknown(Reason::NotAsked)),
         ".{0,6}".prop_map(|code| Value::Unknown(Reason::Denied(code))),
     ]
@@ -202,4 +201,25 @@ fn any_decimal() -> impl Strategy<Value = Decimal> {
         (double.fract() != 0.0 || double.abs() > 1e20).then(|| Decimal::from_f64(double)).flatten()
     });
     prop_oneof![parts, (i64::MAX as u64 + 1..).prop_map(Decimal::from_u64)]
+}
+
+fn any_secret() -> impl Strategy<Value = Secret> {
+    let key = || "[0-9a-f]{8}";
+    let bits = || any::<u128>().prop_map(|bits| format!("{bits:032x}"));
+    (
+        key(),
+        bits(),
+        btree_map(key(), bits(), 0..2),
+        vec(".{0,6}", 0..2),
+        any::<bool>(),
+        "[a-z]{0,4}",
+    )
+        .prop_map(|(key, fingerprint, also, refs, short, rule)| Secret {
+            key,
+            fingerprint,
+            also,
+            refs,
+            short,
+            rule,
+        })
 }

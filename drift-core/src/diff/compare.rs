@@ -8,7 +8,7 @@ use crate::diff::assign::{self, Assigned};
 use crate::diff::paired::Paired;
 use crate::graph::Graph;
 use crate::pair::Vocabulary;
-use crate::value::{Map, Reason, Reference, Secret, Value};
+use crate::value::{Map, Part, Reason, Reference, Secret, Value};
 
 /// What two values are to each other; ordered so that the worst of several is the greatest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +40,8 @@ impl Sides<'_, '_> {
             (Value::Unknown(reason), _) | (_, Value::Unknown(reason)) => {
                 Likeness::Unknown(reason.clone())
             }
-            (Value::Secret(before), Value::Secret(after)) => secrets(before, after),
+            (Value::Secret(before), Value::Secret(after)) => self.secrets(before, after),
+            (Value::Masked(before), Value::Masked(after)) => self.masked(before, after),
             (Value::Reference(before), Value::Reference(after)) => {
                 self.references(nodes, before, after)
             }
@@ -60,6 +61,35 @@ impl Sides<'_, '_> {
         } else {
             Likeness::Different
         }
+    }
+
+    /// Under different keys only what they point at can differ for certain.
+    fn secrets(&self, before: &Secret, after: &Secret) -> Likeness {
+        match before.same(after) {
+            Some(true) => Likeness::Equal,
+            Some(false) => Likeness::Different,
+            None if before.refs.len() != after.refs.len() => Likeness::Different,
+            None => {
+                let each =
+                    before.refs.iter().zip(&after.refs).map(|(one, other)| self.texts(one, other));
+                match each.max() {
+                    Some(Likeness::Different) => Likeness::Different,
+                    _ => Likeness::Unknown(Reason::DifferentKeys),
+                }
+            }
+        }
+    }
+
+    fn masked(&self, before: &[Part], after: &[Part]) -> Likeness {
+        if before.len() != after.len() {
+            return Likeness::Different;
+        }
+        let each = before.iter().zip(after).map(|parts| match parts {
+            (Part::Plain(before), Part::Plain(after)) => self.texts(before, after),
+            (Part::Secret(before), Part::Secret(after)) => self.secrets(before, after),
+            _ => Likeness::Different,
+        });
+        each.max().unwrap_or(Likeness::Equal)
     }
 
     fn references(&self, nodes: Nodes, before: &Reference, after: &Reference) -> Likeness {
@@ -158,14 +188,4 @@ fn without_equal<'v>(before: &'v [Value], after: &'v [Value]) -> (Vec<&'v Value>
     let ours = before.iter().filter(&mut take).collect();
     let theirs = counts.into_iter().flat_map(|(value, count)| std::iter::repeat_n(value, count));
     (ours, theirs.collect())
-}
-
-fn secrets(before: &Secret, after: &Secret) -> Likeness {
-    if before.key != after.key {
-        Likeness::Unknown(Reason::DifferentKeys)
-    } else if before.fingerprint == after.fingerprint {
-        Likeness::Equal
-    } else {
-        Likeness::Different
-    }
 }

@@ -1,0 +1,252 @@
+//! Names and values inside a text: `password=x`, `"token": "x"`, `--api-key x`, `<password>x</password>`, YAML blocks.
+//!
+//! Reads texts that are no document as well as those that are: properties, dotenv, INI, TOML, shell, DSNs, command lines.
+//! Knows how a name and its value are written; what a name means is `names`' to say.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::exempt::is_secret;
+use super::names::{Likely, judge};
+use super::spans::Spans;
+use super::values::compile;
+
+/// A name and what stands between it and its value.
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"([A-Za-z_][A-Za-z0-9_.\-]{0,127})(?:\\?["'\]]){0,2}[ \t]*(?:=>|:=|[=:])[ \t]*"#)
+});
+
+/// A flag whose value is the next word.
+static FLAG: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"(?:^|[\s"'])--?([A-Za-z][A-Za-z0-9_.\-]{1,63})[ \t]+["']?([^\s"'\-][^\s"']*)"#)
+});
+
+static ELEMENT: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"<([A-Za-z_][A-Za-z0-9_.:\-]{0,63})(?:\s[^<>]*)?>([^<>]+)</"));
+
+/// `<add key="ApiKey" value="x"/>`, `name="password" value="x"`.
+static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"\b(?:name|key)\s*[=:]\s*["']([^"'<>]{1,128})["'],?\s+value\s*[=:]\s*["']([^"'<>]*)["']"#,
+    )
+});
+
+/// `proxy_set_header X-Api-Key "x"`, `SetEnv DB_PASSWORD x`, `ENV TOKEN x`.
+static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"(?im)^\s*(?:proxy_set_header|add_header|requestheader\s+set|setenv|passenv|env|set|setx?|arg)\s+\$?([A-Za-z_][A-Za-z0-9_\-]{1,63})\s+["']?([^"';\n]+)"#,
+    )
+});
+
+/// How a text is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Settings: what stands under a name is its value.
+    Settings,
+    /// What a program or a person says: `invalid token: not found` gives no secret away.
+    Prose,
+}
+
+/// Adds the values of secret names.
+pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
+    if text.len() < 5 {
+        return;
+    }
+    for captures in NAME.captures_iter(text) {
+        let (Some(all), Some(name)) = (captures.get(0), captures.get(1)) else { continue };
+        if judge(name.as_str()) == Likely::No {
+            continue;
+        }
+        let separator = text.get(name.end()..all.end()).unwrap_or_default();
+        let place = Place {
+            text,
+            name: name.start(),
+            equals: !separator.contains(':') || separator.contains(":="),
+        };
+        for (start, end) in place.value(all.end()) {
+            let value = text.get(start..end).unwrap_or_default();
+            if is_secret(name.as_str(), value)
+                && (reading == Reading::Settings || says_a_value(separator, value))
+            {
+                spans.add(start, end, "name");
+            }
+        }
+    }
+    for pattern in [&FLAG, &ELEMENT, &ATTRIBUTES, &DIRECTIVE] {
+        for captures in pattern.captures_iter(text) {
+            let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else { continue };
+            if is_secret(name.as_str(), value.as_str())
+                && (reading == Reading::Settings || !value.as_str().contains(' '))
+            {
+                spans.add(value.start(), value.end(), "name");
+            }
+        }
+    }
+}
+
+/// In prose `token: expired` is a sentence; `token=x`, `token: "x"` and `token: 9f8…` are values.
+fn says_a_value(separator: &str, value: &str) -> bool {
+    separator.contains(['=', '"', '\''])
+        || !value.chars().all(|c| c.is_ascii_lowercase() || c == ' ' || c == ',')
+}
+
+/// Where a name stands, to tell where its value ends.
+struct Place<'t> {
+    text: &'t str,
+    name: usize,
+    equals: bool,
+}
+
+impl Place<'_> {
+    /// The parts of the value that begins at `start`: one, or the lines of a block.
+    fn value(&self, start: usize) -> Vec<(usize, usize)> {
+        let rest = self.text.get(start..).unwrap_or_default();
+        for quote in ["\\\"", "\\'", "\"", "'", "`"] {
+            if let Some(inner) = rest.strip_prefix(quote) {
+                let begin = start + quote.len();
+                return vec![(begin, begin + quoted(inner, quote))];
+            }
+        }
+        let line = line(rest);
+        if !self.equals && is_block(line) {
+            return self.block(start + line.len());
+        }
+        let end = if self.begins_its_line() { self.whole(line) } else { one_word(line) };
+        let value = line.get(..end).unwrap_or_default();
+        let value = value.trim_end().trim_end_matches(['"', '\'']);
+        vec![(start, start + value.len())]
+    }
+
+    /// Whether only indentation, a dash or `export` stands before the name.
+    fn begins_its_line(&self) -> bool {
+        let before = self.text.get(..self.name).unwrap_or_default();
+        let begin = before.rfind('\n').map_or(0, |end| end + 1);
+        let before = before.get(begin..).unwrap_or_default().trim_start();
+        before.chars().all(|c| "-\"' \t{[".contains(c))
+            || ["export", "set", "declare -x", "env"].contains(&before.trim_end())
+    }
+
+    /// The value of a setting that has its line for itself; several on one line are divided by their own names.
+    fn whole(&self, line: &str) -> usize {
+        let line = line.find(" #").and_then(|end| line.get(..end)).unwrap_or(line);
+        let flow = self.text.trim_start().starts_with(['{', '[']);
+        let next = NEXT.find(line).map_or(line.len(), |found| found.start());
+        let line = line.get(..next).unwrap_or(line);
+        let command = self.equals
+            && line.contains(' ')
+            && (self.text.starts_with("#!") || COMMAND.is_match(line));
+        if command || flow { one_word(line) } else { line.len() }
+    }
+
+    /// The lines below that are indented deeper than the line of the name.
+    fn block(&self, mut at: usize) -> Vec<(usize, usize)> {
+        let before = self.text.get(..self.name).unwrap_or_default();
+        let begin = before.rfind('\n').map_or(0, |end| end + 1);
+        let indent = indentation(self.text.get(begin..).unwrap_or_default());
+        let mut parts = Vec::new();
+        while let Some(rest) = self.text.get(at..).and_then(|rest| rest.strip_prefix('\n')) {
+            let line = line(rest);
+            if !line.trim().is_empty() {
+                if indentation(line) <= indent {
+                    break;
+                }
+                parts.push((at + 1 + indentation(line), at + 1 + line.trim_end().len()));
+            }
+            at += 1 + line.len();
+        }
+        parts
+    }
+}
+
+/// What begins the next setting on the same line: `;User=`, `&x=`, `, user:`.
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"[;&][ \t]*[A-Za-z_][A-Za-z0-9_. \-]*=|,[ \t]*["']?[A-Za-z_][A-Za-z0-9_.\-]*["']?[ \t]*[=:]|;[ \t]*$"#,
+    )
+});
+
+/// What follows `NAME=value` on a line that is a command.
+static COMMAND: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"\s(?:--?[A-Za-z]|&&|\||[A-Za-z_]+=|[a-z][a-z0-9_\-]*\s+-)"));
+
+fn line(text: &str) -> &str {
+    let end = text.find('\n').unwrap_or(text.len());
+    let literal = text.find("\\n").unwrap_or(text.len());
+    text.get(..end.min(literal)).unwrap_or(text).trim_end_matches('\r')
+}
+
+fn is_block(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with(['|', '>'])
+        && line.len() <= 3
+        && line.chars().skip(1).all(|c| "+-".contains(c) || c.is_ascii_digit())
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+fn one_word(line: &str) -> usize {
+    line.find(|c: char| c.is_whitespace() || ",;&\"'`)}]<>|\\".contains(c)).unwrap_or(line.len())
+}
+
+/// How long a quoted text is, its closing quote not counted.
+fn quoted(text: &str, quote: &str) -> usize {
+    let mut escaped = false;
+    for (at, letter) in text.char_indices() {
+        if !escaped && text.get(at..).is_some_and(|rest| rest.starts_with(quote)) {
+            return at;
+        }
+        escaped = letter == '\\' && !escaped && quote != "'" && !quote.starts_with('\\');
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, reading: Reading) -> Vec<String> {
+        let mut spans = Spans::default();
+        find(text, reading, &mut spans);
+        spans.merged().iter().map(|span| text[span.start..span.end].to_owned()).collect()
+    }
+
+    #[test]
+    fn values_of_secret_names_are_found_in_every_way_of_writing_them() {
+        let table: &[(&str, &[&str])] = &[
+            ("user=shop\npassword=p4ss word\nurl=x", &["p4ss word"]),
+            ("db.password = s3cret # old", &["s3cret"]),
+            ("export TOKEN='a b'\n", &["a b"]),
+            ("  password: s3cret\n  user: shop", &["s3cret"]),
+            (r#"{"password":"s3\"cret","user":"shop"}"#, &[r#"s3\"cret"#]),
+            (r#"{\"password\":\"s3cret\",\"user\":1}"#, &["s3cret"]),
+            ("{password: s3cret, user: shop}", &["s3cret"]),
+            ("Server=db;Password=s3cret;Database=x", &["s3cret"]),
+            ("Password=s3cret;Server=db", &["s3cret"]),
+            ("jdbc:mysql://db/x?user=a&password=s3cret&ssl=true", &["s3cret"]),
+            ("PGPASSWORD=s3cret psql -h db", &["s3cret"]),
+            ("app --password s3cret --host db", &["s3cret"]),
+            ("--api-key=Zx8Qp2Lm9Rt4Vb7N", &["Zx8Qp2Lm9Rt4Vb7N"]),
+            ("<password>s3cret</password><user>shop</user>", &["s3cret"]),
+            (r#"<add key="ApiToken" value="s3cret" />"#, &["s3cret"]),
+            ("password: |\n  line one\n  line two\nuser: shop", &["line one", "line two"]),
+            ("proxy_set_header X-Auth-Token \"s3cret\";", &["s3cret"]),
+            ("org...PlainLoginModule required username=\"u\" password=\"s3cret\";", &["s3cret"]),
+            ("password_file=/run/secrets/x\ntoken_ttl: 3600", &[]),
+            ("password: ${DB_PASSWORD}", &[]),
+            ("kind: Secret\nsecretName: shop", &[]),
+        ];
+        for (text, wanted) in table {
+            assert_eq!(found(text, Reading::Settings), *wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_about_a_token_is_not_taken_for_one() {
+        assert!(found("invalid bearer token: not found", Reading::Prose).is_empty());
+        assert_eq!(found("invalid token: abc123XYZ", Reading::Prose), ["abc123XYZ"]);
+        assert_eq!(found("cannot use password=hunter", Reading::Prose), ["hunter"]);
+    }
+}

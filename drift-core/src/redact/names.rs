@@ -1,0 +1,631 @@
+//! What a name says of its value: secret, perhaps secret, or nothing.
+//!
+//! A name is read as words (`DB_PASSWORD`, `dbPassword` and `spring.db.password` are the same), and the words behind the
+//! secret one decide: a `password` is secret, a `passwordFile` is not. Knows no values.
+
+/// What the name of a value says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likely {
+    /// Nothing.
+    No,
+    /// It is secret if it looks like a key.
+    Perhaps,
+    /// It is secret whatever it looks like.
+    Yes,
+}
+
+/// Words that mean a secret value.
+const SECRET: &[&str] = &[
+    "password",
+    "passwords",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "passcode",
+    "pass",
+    "secret",
+    "token",
+    "credential",
+    "pin",
+    "psk",
+    "mnemonic",
+    "pw",
+    "userpass",
+    "requirepass",
+    "masterauth",
+];
+
+/// What a word without separators may end with (`PGPASSWORD`, `apikey`).
+const SECRET_ENDS: &[&str] =
+    &["password", "passwd", "passphrase", "token", "secret", "passwort", "motdepasse"];
+
+/// Words that mean a secret value only where it looks like one.
+const PERHAPS: &[&str] = &[
+    "auth",
+    "authorization",
+    "salt",
+    "pepper",
+    "sig",
+    "dsn",
+    "cookie",
+    "session",
+    "sas",
+    "tokens",
+    "secrets",
+    "keys",
+    "creds",
+    "credentials",
+    "jwt",
+    "bearer",
+    "webhook",
+    "otp",
+    "license",
+    "licence",
+    "apikeys",
+    "key",
+    "nonce",
+];
+
+/// What stands before `key` where the key is a secret one.
+const KEYS: &[&str] = &[
+    "api",
+    "access",
+    "private",
+    "priv",
+    "secret",
+    "signing",
+    "sign",
+    "encryption",
+    "encrypt",
+    "decryption",
+    "master",
+    "auth",
+    "account",
+    "shared",
+    "session",
+    "cookie",
+    "service",
+    "client",
+    "app",
+    "application",
+    "hmac",
+    "jwt",
+    "ssh",
+    "gpg",
+    "pgp",
+    "crypto",
+    "cipher",
+    "storage",
+    "webhook",
+    "license",
+    "licence",
+    "admin",
+    "root",
+    "deploy",
+    "ingest",
+    "ingestion",
+    "write",
+    "stream",
+    "aes",
+    "rsa",
+    "secure",
+    "security",
+    "subscription",
+    "integration",
+    "routing",
+    "function",
+    "host",
+    "sas",
+    "token",
+    "write",
+    "instrumentation",
+    "fernet",
+    "wireguard",
+    "preshared",
+    "kek",
+    "dek",
+];
+
+/// The same without a separator.
+const KEY_ENDS: &[&str] = &[
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "secretkey",
+    "authkey",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
+    "accountkey",
+    "sharedkey",
+    "sessionkey",
+    "licensekey",
+    "clientkey",
+    "appkey",
+    "securitykey",
+    "psk",
+];
+
+/// Words after the secret one that leave it secret.
+const NEUTRAL: &[&str] = &[
+    "value",
+    "values",
+    "plain",
+    "plaintext",
+    "text",
+    "string",
+    "str",
+    "base64",
+    "b",
+    "b64",
+    "encoded",
+    "raw",
+    "prod",
+    "production",
+    "staging",
+    "stage",
+    "stg",
+    "dev",
+    "test",
+    "qa",
+    "live",
+    "old",
+    "new",
+    "previous",
+    "prev",
+    "current",
+    "next",
+    "primary",
+    "secondary",
+    "main",
+    "default",
+    "base",
+    "hash",
+    "hashed",
+    "bcrypt",
+    "override",
+    "key",
+];
+
+/// Words after the secret one that make it something else about a secret.
+const ABOUT: &[&str] = &[
+    "file",
+    "files",
+    "filename",
+    "path",
+    "paths",
+    "dir",
+    "directory",
+    "name",
+    "names",
+    "ref",
+    "refs",
+    "reference",
+    "arn",
+    "id",
+    "ids",
+    "url",
+    "urls",
+    "uri",
+    "uris",
+    "endpoint",
+    "endpoints",
+    "host",
+    "hosts",
+    "port",
+    "type",
+    "types",
+    "ttl",
+    "expiry",
+    "expire",
+    "expires",
+    "expiration",
+    "expired",
+    "exp",
+    "duration",
+    "seconds",
+    "second",
+    "minutes",
+    "minute",
+    "hours",
+    "hour",
+    "days",
+    "day",
+    "ms",
+    "timeout",
+    "length",
+    "len",
+    "size",
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "count",
+    "counts",
+    "policy",
+    "policies",
+    "enabled",
+    "enable",
+    "disabled",
+    "disable",
+    "required",
+    "optional",
+    "algorithm",
+    "alg",
+    "method",
+    "methods",
+    "format",
+    "prefix",
+    "suffix",
+    "header",
+    "headers",
+    "field",
+    "fields",
+    "param",
+    "params",
+    "parameter",
+    "provider",
+    "providers",
+    "store",
+    "stores",
+    "manager",
+    "engine",
+    "issuer",
+    "audience",
+    "audiences",
+    "aud",
+    "scope",
+    "scopes",
+    "claim",
+    "claims",
+    "mount",
+    "mounts",
+    "version",
+    "versions",
+    "rotation",
+    "interval",
+    "namespace",
+    "namespaces",
+    "label",
+    "labels",
+    "annotation",
+    "annotations",
+    "selector",
+    "class",
+    "mode",
+    "role",
+    "roles",
+    "user",
+    "username",
+    "owner",
+    "group",
+    "groups",
+    "location",
+    "region",
+    "status",
+    "state",
+    "usage",
+    "limit",
+    "limits",
+    "mapping",
+    "mappings",
+    "template",
+    "templates",
+    "backend",
+    "backends",
+    "plugin",
+    "driver",
+    "hint",
+    "prompt",
+    "regex",
+    "pattern",
+    "validator",
+    "validators",
+    "validation",
+    "reset",
+    "change",
+    "update",
+    "lifetime",
+    "age",
+    "generator",
+    "encoder",
+    "encryption",
+    "strength",
+    "complexity",
+    "history",
+    "server",
+    "service",
+    "account",
+    "accounts",
+    "volume",
+    "volumes",
+    "projection",
+    "projections",
+    "source",
+    "sources",
+    "review",
+    "request",
+    "requests",
+    "rate",
+    "bucket",
+    "budget",
+    "space",
+    "attempts",
+    "retries",
+    "protected",
+    "protection",
+    "controller",
+    "operator",
+    "properties",
+    "yaml",
+    "yml",
+    "json",
+    "conf",
+    "config",
+    "cfg",
+    "ini",
+    "env",
+    "toml",
+    "xml",
+    "sh",
+    "txt",
+    "crt",
+    "pub",
+    "public",
+    "schema",
+    "description",
+    "title",
+    "label",
+    "placeholder",
+    "example",
+    "kind",
+    "api",
+    "grant",
+    "delivery",
+    "exchange",
+    "introspection",
+    "revocation",
+    "discovery",
+    "binding",
+    "sync",
+    "refresh",
+    "cache",
+    "index",
+    "table",
+    "column",
+    "row",
+    "topic",
+    "queue",
+    "resource",
+    "resources",
+    "object",
+    "objects",
+    "item",
+    "items",
+    "property",
+    "requirement",
+    "requirements",
+    "authentication",
+    "authenticator",
+    "auth",
+    "flow",
+    "login",
+    "page",
+    "form",
+    "input",
+    "hashing",
+    "iterations",
+    "rounds",
+    "last",
+    "changed",
+    "created",
+    "updated",
+    "date",
+    "time",
+    "at",
+    "timestamp",
+    "fingerprint",
+    "thumbprint",
+    "checksum",
+    "digest",
+    "sha",
+    "sha256",
+    "md",
+    "access",
+    "allowed",
+    "support",
+];
+
+/// Words before it that make it a switch or a number.
+const SWITCH: &[&str] = &[
+    "enable",
+    "enabled",
+    "disable",
+    "disabled",
+    "use",
+    "uses",
+    "has",
+    "is",
+    "no",
+    "without",
+    "skip",
+    "require",
+    "requires",
+    "required",
+    "allow",
+    "allows",
+    "show",
+    "hide",
+    "validate",
+    "check",
+    "max",
+    "min",
+    "num",
+    "number",
+    "total",
+    "count",
+    "forgot",
+    "reset",
+    "change",
+    "public",
+    "mount",
+    "automount",
+    "rotate",
+    "force",
+    "store",
+    "next",
+];
+
+/// What a name says of its value.
+pub(super) fn judge(name: &str) -> Likely {
+    if name.len() > 256 {
+        return Likely::No;
+    }
+    let words = words(name);
+    let Some((place, likely)) = secret_word(&words) else { return Likely::No };
+    let switched = words.iter().take(place).any(|word| SWITCH.contains(&word.as_str()));
+    let after = words.get(place + 1..).unwrap_or_default().iter().map(String::as_str);
+    let mut verdict = if switched { likely.min(Likely::Perhaps) } else { likely };
+    for word in after {
+        if ABOUT.contains(&word) {
+            return Likely::No;
+        }
+        // One letter or a number counts them.
+        if !NEUTRAL.contains(&word) && word.len() > 1 {
+            verdict = Likely::Perhaps;
+        }
+    }
+    verdict
+}
+
+/// Whether the name of a value leads to an object that holds a secret rather than to the secret (`tlsSecret`, `secret`):
+/// such names are usual in APIs, and not in environment variables.
+pub(super) fn may_name_an_object(name: &str) -> bool {
+    let shouts = !name.chars().any(|c| c.is_ascii_lowercase());
+    let words = words(name);
+    let last = words.last().map(String::as_str).unwrap_or_default();
+    !shouts
+        && matches!(last, "secret" | "secrets" | "credentials" | "credential" | "creds" | "token")
+}
+
+/// The last word that means a secret, by its place.
+fn secret_word(words: &[String]) -> Option<(usize, Likely)> {
+    (0..words.len()).rev().find_map(|place| {
+        let word = words.get(place)?.as_str();
+        let before =
+            place.checked_sub(1).and_then(|place| words.get(place)).map_or("", String::as_str);
+        let likely = match word {
+            "key" | "keys" if KEYS.contains(&before) => Likely::Perhaps,
+            // A bare `key` may be one; a `sort_key` is none.
+            "key" | "keys" if words.len() > 1 => Likely::No,
+            // `access_token`; and `connection string`, `conn str`.
+            "string" | "str" if matches!(before, "connection" | "conn") => Likely::Perhaps,
+            word if SECRET.contains(&word) || SECRET_ENDS.iter().any(|end| word.ends_with(end)) => {
+                Likely::Yes
+            }
+            word if PERHAPS.contains(&word) || KEY_ENDS.iter().any(|end| word.ends_with(end)) => {
+                Likely::Perhaps
+            }
+            _ => Likely::No,
+        };
+        (likely != Likely::No).then_some((place, likely))
+    })
+}
+
+/// The words of a name, in lower case, without the digits at their ends.
+fn words(name: &str) -> Vec<String> {
+    let letters: Vec<char> = name.chars().collect();
+    let mut words = vec![String::new()];
+    for (place, letter) in letters.iter().enumerate() {
+        if !letter.is_alphanumeric() {
+            words.push(String::new());
+            continue;
+        }
+        let before = place.checked_sub(1).and_then(|place| letters.get(place));
+        let after = letters.get(place + 1);
+        let hump = letter.is_uppercase()
+            && (before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+                || (before.is_some_and(|c| c.is_uppercase())
+                    && after.is_some_and(|c| c.is_lowercase())));
+        if hump {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    let stripped =
+        words.into_iter().map(|word| match word.trim_end_matches(|c: char| c.is_ascii_digit()) {
+            "" => word,
+            stem => stem.to_owned(),
+        });
+    stripped.filter(|word| !word.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_words() {
+        let table = [
+            ("DB_PASSWORD", "db password"),
+            ("dbPassword1", "db password"),
+            ("spring.datasource.password", "spring datasource password"),
+            ("APIKeyID", "api key id"),
+            ("x-api-key", "x api key"),
+            ("TLS_1_2", "tls 1 2"),
+        ];
+        for (name, wanted) in table {
+            assert_eq!(words(name).join(" "), wanted);
+        }
+    }
+
+    #[test]
+    fn the_words_around_the_secret_one_decide() {
+        let table = [
+            (
+                Likely::Yes,
+                "password PGPASSWORD db.password MYSQL_ROOT_PASSWORD adminPasswd client_secret GITHUB_TOKEN",
+            ),
+            (
+                Likely::Yes,
+                "DB_PASS rootPwd passphrase PASSWORD_PROD password2 OLD_PASSWORD passwordHash authToken pin",
+            ),
+            (Likely::Yes, "JWT_SECRET appSecret refresh_token basicAuthPassword"),
+            (
+                Likely::Perhaps,
+                "api_key apiKey AWS_ACCESS_KEY key auth salt SESSION_COOKIE ENCRYPTION_KEY accountkey",
+            ),
+            (
+                Likely::Perhaps,
+                "max_tokens secretKeyBase enablePassword connectionString AUTHORIZATION SIGNING_KEY",
+            ),
+            (
+                Likely::No,
+                "passwordFile PASSWORD_FILE secretName secretKeyRef tokenTtl TOKEN_URL passwordMinLength",
+            ),
+            (
+                Likely::No,
+                "tokenExpirationSeconds sort_key partitionKey cacheKey keyboard bypass compass KEY_PREFIX",
+            ),
+            (
+                Likely::No,
+                "imagePullSecretName secretRef apiTokenSecretRef AUTH_TYPE auth_method passwordPolicy",
+            ),
+            (
+                Likely::No,
+                "serviceAccountTokenProjection kmsKeyId publicKey public_key topologyKey secretArn",
+            ),
+            (
+                Likely::No,
+                "author authority tokenizer secretsmanagerEndpoint token_endpoint accessKeyId",
+            ),
+        ];
+        for (wanted, names) in table {
+            for name in names.split(' ') {
+                assert_eq!(judge(name), wanted, "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The gate as a whole: whole bodies in, and what is left of them.
+
+use super::*;
+use crate::registry::{Encoding, Normal, RowDoc, SecretRow, Semantics};
+use crate::resource::Origin;
+use crate::{Class, Consequence, Node, Path as AttributePath, Scope};
+
+/// Kinds with the one row of a Kubernetes Secret.
+struct Rows;
+
+impl Semantics for Rows {
+    fn provider(&self) -> &'static str {
+        "rows"
+    }
+    fn knows(&self, kind: &str) -> bool {
+        kind == "/Secret"
+    }
+    fn kinds(&self) -> Vec<String> {
+        vec!["/Secret".to_owned()]
+    }
+    fn rows(&self, _: &str) -> Vec<RowDoc> {
+        Vec::new()
+    }
+    fn consequence(&self, _: &str) -> Consequence {
+        Consequence::Behaviour
+    }
+    fn ignored(&self, _: &str) -> Option<&'static str> {
+        None
+    }
+    fn class(&self, _: &str, _: &AttributePath) -> Class {
+        Class::UNCLASSIFIED
+    }
+    fn secrets(&self, _: &str) -> Vec<SecretRow> {
+        vec![SecretRow { path: "data".parse().unwrap(), encoding: Encoding::Base64 }]
+    }
+    fn normalise(&self, resource: &Resource, _: &Value) -> (Normal, Vec<crate::Problem>) {
+        (Normal::of(Node::from_value(resource.body().clone())), Vec::new())
+    }
+}
+
+fn admitted(kind: &str, json: &str) -> String {
+    let registry = Registry::new(vec![std::sync::Arc::new(Rows)]);
+    let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
+    let raw = Raw {
+        kind: kind.to_owned(),
+        version: None,
+        scope: Scope::default(),
+        name: "x".to_owned(),
+        native_id: None,
+        origin: Origin::Live,
+        body: Value::from_json(json.as_bytes()).unwrap(),
+    };
+    let text = gate.admit(raw).body().to_json();
+    let back: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(back.to_json(), text, "what is stored is read back");
+    text
+}
+
+/// What must not be left, and what must.
+fn holds(kind: &str, json: &str, gone: &[&str], left: &[&str]) {
+    let text = admitted(kind, json);
+    for secret in gone {
+        assert!(!text.contains(secret), "{secret} is left in {text}");
+    }
+    for plain in left {
+        assert!(text.contains(plain), "{plain} is gone from {text}");
+    }
+}
+
+#[test]
+fn names_and_values_find_each_other_in_every_shape_of_a_pair() {
+    holds(
+        "/Pod",
+        r#"{"spec":{"containers":[{"name":"app","args":["--password","hunter2","--token=tok3n","-v"],
+            "env":[{"name":"DB_PASSWORD","value":"s3cret"},{"name":"LOG","value":"debug"}]}]},
+            "tags":[{"Key":"api-token","Value":"t0p"}],"pin":1234,"tokenTtl":3600}"#,
+        &["hunter2", "tok3n", "s3cret", "t0p", "1234"],
+        &["debug", "-v", "3600", "--token="],
+    );
+}
+
+#[test]
+fn a_url_keeps_its_host_and_loses_its_user() {
+    holds(
+        "/ConfigMap",
+        r#"{"data":{"DATABASE_URL":"postgres://shop:hunter2@db.example.com:5432/shop?sslmode=require"}}"#,
+        &["hunter2", "shop:"],
+        &["@db.example.com:5432/shop?sslmode=require"],
+    );
+}
+
+#[test]
+fn documents_in_a_text_lose_only_their_secrets() {
+    holds(
+        "/ConfigMap",
+        r#"{"data":{"app.yaml":"server:\n  port: 8080\nenv:\n- name: API_TOKEN\n  value: abcd1234\nnested:\n  passwords:\n  - one-pass\n  - two-pass\n",
+            "app.json":"{\"env\":[{\"name\":\"DB_PASSWORD\",\"value\":\"p\\\"w/d\"}],\"level\":\"info\"}",
+            "k8s.yaml":"apiVersion: v1\nkind: Secret\ndata:\n  x: aHVudGVyMg==\n"}}"#,
+        &["abcd1234", "one-pass", "two-pass", "p\\\\\\\"w/d", "aHVudGVyMg=="],
+        &["port: 8080", "level", "info", "API_TOKEN", "kind: Secret"],
+    );
+}
+
+#[test]
+fn secrets_behind_encodings_are_found() {
+    // base64 of "password: hunter2hunter2\n"
+    holds(
+        "/ConfigMap",
+        r#"{"binaryData":{"a":"cGFzc3dvcmQ6IGh1bnRlcjJodW50ZXIyCg=="},"data":{"note":"just words in here"}}"#,
+        &["cGFzc3dvcmQ6"],
+        &["just words in here"],
+    );
+}
+
+#[test]
+fn copies_of_an_object_in_its_annotations_are_redacted_like_the_object() {
+    holds(
+        "/Secret",
+        r#"{"apiVersion":"v1","kind":"Secret","data":{"p":"aHVudGVyMi1sb25n"},"metadata":{"annotations":{
+            "kubectl.kubernetes.io/last-applied-configuration":"{\"data\":{\"p\":\"aHVudGVyMi1sb25n\"},\"kind\":\"Secret\"}",
+            "other/original":"{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"p\":\"aHVudGVyMi1sb25n\"}}",
+            "note":"it was hunter2-long before"}}}"#,
+        &["aHVudGVyMi1sb25n", "hunter2-long"],
+        &["it was ", " before"],
+    );
+    let broken = r#"{"metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"data\":broken"}}}"#;
+    holds("/Secret", broken, &["broken"], &[]);
+}
+
+#[test]
+fn what_only_speaks_of_secrets_is_left_as_it_is() {
+    let bodies = [
+        r#"{"spec":{"volumes":[{"name":"v","secret":{"secretName":"shop-tls"}}],"serviceAccountName":"shop",
+            "imagePullSecrets":[{"name":"registry"}],"containers":[{"name":"a","image":"r.example.com/a@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "env":[{"name":"DB_PASSWORD","valueFrom":{"secretKeyRef":{"name":"db","key":"password"}}},
+            {"name":"PASSWORD_FILE","value":"/run/secrets/db"},{"name":"TOKEN_URL","value":"https://example.com/token"}]}]}}"#,
+        r#"{"metadata":{"uid":"3f1c2b7e-9d44-4e0a-8f6c-1b2a3c4d5e6f","annotations":{"checksum/config":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}},
+            "spec":{"privateKeySecretRef":{"name":"letsencrypt"},"tls":[{"secretName":"shop-tls"}],"automountServiceAccountToken":true,
+            "tolerations":[{"key":"node.kubernetes.io/not-ready","operator":"Exists"}],"clientSecretRef":{"key":"client-secret"}}}"#,
+    ];
+    for body in bodies {
+        let text = admitted("/Pod", body);
+        assert!(!text.contains("$secret") && !text.contains("$masked"), "{text}");
+    }
+}
+
+#[test]
+fn equal_values_compare_equal_under_one_key_and_not_under_two() {
+    let key = |bytes: &[u8]| FingerprintKey::new(bytes).unwrap();
+    let (one, other) = (key(b"0123456789abcdef"), key(b"fedcba9876543210"));
+    assert_eq!(one.secret(b"x").same(&one.secret(b"x")), Some(true));
+    assert_eq!(one.secret(b"x").same(&one.secret(b"y")), Some(false));
+    assert_eq!(one.secret(b"x").same(&other.secret(b"x")), None);
+    assert!(!format!("{:?}", one.secret(b"hunter2hunter2")).contains("hunter2"));
+}
+
+#[test]
+fn what_goes_wrong_is_scrubbed_as_it_is_said() {
+    let table = [
+        ("exec: token=abc123 rejected", "exec: token=‹redacted› rejected"),
+        ("invalid bearer token: expired", "invalid bearer token: expired"),
+        (
+            "Get \"https://u:pw@x.example.com/api\": EOF",
+            "Get \"https://‹redacted›@x.example.com/api\": EOF",
+        ),
+        ("no secret here", "no secret here"),
+    ];
+    for (said, wanted) in table {
+        assert_eq!(scrub(said), wanted);
+    }
+}

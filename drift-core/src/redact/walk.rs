@@ -1,0 +1,338 @@
+//! The way through a body: which name each value stands under, and what takes the place of what is secret.
+//!
+//! Knows the shapes in which APIs pair a name with a value; asks `find` what is secret, and the rows what a table knows.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::document;
+use super::exempt::is_secret;
+use super::find::{DEEPEST, Found, in_setting};
+use super::key::FingerprintKey;
+use super::names::{Likely, judge};
+use super::spans::{Span, Spans};
+use super::values;
+use crate::path::{Path, Step};
+use crate::registry::{Encoding, Registry, SecretRow};
+use crate::value::{Map, Part, Secret, Value};
+
+/// Members that hold the value whose name stands beside them (`env`, tags, parameters).
+const VALUES: &[&str] = &[
+    "value",
+    "Value",
+    "values",
+    "Values",
+    "default",
+    "Default",
+    "content",
+    "Content",
+    "text",
+    "literal",
+    "plaintext",
+    "plainText",
+    "stringValue",
+    "StringValue",
+    "ParameterValue",
+    "SecretString",
+    "SecretBinary",
+    "currentValue",
+    "raw",
+];
+
+/// Members that hold the name.
+const NAMES: &[&str] = &[
+    "name",
+    "Name",
+    "key",
+    "Key",
+    "ParameterKey",
+    "ParameterName",
+    "OptionName",
+    "header",
+    "field",
+];
+
+/// The longest and the most secrets that are looked for again in the rest of their resource.
+const REPEATED: std::ops::RangeInclusive<usize> = 8..=4096;
+const MOST_REPEATED: usize = 256;
+
+/// A value that was taken out, as it stood there.
+pub(super) struct Taken {
+    pub(super) text: String,
+    pub(super) rule: &'static str,
+    /// Whether it stood there like this, and not encoded.
+    written: bool,
+}
+
+/// One way through one body.
+pub(super) struct Walk<'g> {
+    pub(super) key: &'g FingerprintKey,
+    pub(super) registry: &'g Registry,
+    pub(super) rows: Vec<SecretRow>,
+    /// How many documents and encodings lie around this body.
+    pub(super) depth: usize,
+    /// What was taken out.
+    pub(super) taken: Vec<Taken>,
+}
+
+impl<'g> Walk<'g> {
+    pub(super) fn new(
+        key: &'g FingerprintKey,
+        registry: &'g Registry,
+        kind: &str,
+        depth: usize,
+    ) -> Self {
+        let rows = registry.of(kind).map(|provider| provider.secrets(kind)).unwrap_or_default();
+        Self { key, registry, rows, depth, taken: Vec::new() }
+    }
+
+    /// Redacts a value that stands at a path under a name.
+    pub(super) fn value(&mut self, at: &Path, name: &str, value: &mut Value) {
+        if let Some(encoding) = self.row(at) {
+            return self.whole(encoding, "row", value);
+        }
+        match value {
+            Value::Map(map) => self.map(at, name, map),
+            Value::List(list) => self.list(at, name, list),
+            Value::String(text) => {
+                if let Some(redacted) = self.text(name, text) {
+                    *value = redacted;
+                }
+            }
+            Value::Integer(_) | Value::Decimal(_) if is_numeric_secret(name) => {
+                self.whole(Encoding::Text, "name", value);
+            }
+            _ => {}
+        }
+    }
+
+    fn row(&self, at: &Path) -> Option<Encoding> {
+        self.rows.iter().find(|row| row.path.matches(at)).map(|row| row.encoding)
+    }
+
+    fn map(&mut self, at: &Path, name: &str, map: &mut Map) {
+        self.keys(map);
+        let label = label(map);
+        for (key, value) in map.iter_mut() {
+            let under = match VALUES.contains(&key.as_str()) {
+                true => label.as_deref().unwrap_or(name),
+                false => key,
+            };
+            self.value(&at.key(key), under, value);
+        }
+    }
+
+    /// A key can be a secret too: a URL with a password that something is filed under.
+    fn keys(&mut self, map: &mut Map) {
+        let suspects: Vec<String> =
+            map.keys().filter(|key| key.len() >= 16 && is_secret_key(key)).cloned().collect();
+        for key in suspects {
+            let Some(value) = map.remove(&key) else { continue };
+            let secret = self.key.secret(key.as_bytes());
+            let start: String = secret.fingerprint.chars().take(8).collect();
+            self.taken.push(Taken { text: key, rule: "key", written: true });
+            map.insert(format!("‹secret {start}›"), value);
+        }
+    }
+
+    fn list(&mut self, at: &Path, name: &str, list: &mut [Value]) {
+        let arguments = arguments(list);
+        for (place, value) in list.iter_mut().enumerate() {
+            if arguments.contains(&place) {
+                self.whole(Encoding::Text, "name", value);
+            } else {
+                self.value(&at.join(Step::Index(place)), name, value);
+            }
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &str) -> Option<Value> {
+        let found = in_setting(name, text, self.depth, &|text, depth, spans| {
+            self.document(text, depth, spans)
+        });
+        match found {
+            Found::Nothing => None,
+            Found::Whole(rule) => Some(Value::Secret(self.secret(text, rule))),
+            Found::Parts(spans) => Some(Value::Masked(self.parts(text, &spans))),
+        }
+    }
+
+    fn parts(&mut self, text: &str, spans: &[Span]) -> Vec<Part> {
+        let mut parts = Vec::with_capacity(spans.len() * 2 + 1);
+        let mut at = 0;
+        let plain = |from: usize, to: usize| {
+            let text = text.get(from..to).unwrap_or_default();
+            (!text.is_empty()).then(|| Part::Plain(text.to_owned()))
+        };
+        for span in spans {
+            parts.extend(plain(at, span.start));
+            let secret = text.get(span.start..span.end).unwrap_or_default();
+            parts.push(Part::Secret(self.secret(secret, span.rule)));
+            at = span.end;
+        }
+        parts.extend(plain(at, text.len()));
+        parts
+    }
+
+    fn secret(&mut self, text: &str, rule: &'static str) -> Secret {
+        self.taken.push(Taken { text: text.to_owned(), rule, written: true });
+        Secret { rule: rule.to_owned(), ..self.key.secret(text.as_bytes()) }
+    }
+
+    /// Adds what is secret in a document; `false` when something is and it cannot be said where.
+    fn document(&self, text: &str, depth: usize, spans: &mut Spans) -> bool {
+        let documents = document::read(text);
+        if !documents.is_empty() && depth >= DEEPEST {
+            return false;
+        }
+        documents.into_iter().all(|mut value| {
+            let mut inner = Walk::new(self.key, self.registry, &kind(&value), depth + 1);
+            inner.value(&Path::root(), "", &mut value);
+            inner
+                .taken
+                .iter()
+                .filter(|taken| taken.written)
+                .all(|taken| document::hide(text, &taken.text, taken.rule, spans))
+        })
+    }
+
+    /// Everything below is secret.
+    fn whole(&mut self, encoding: Encoding, rule: &'static str, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                let mut secret = self.secret(text, rule);
+                // What is not base64 is fingerprinted as it is: it is no less secret.
+                if encoding == Encoding::Base64
+                    && let Ok(bytes) =
+                        STANDARD.decode(text.split_ascii_whitespace().collect::<String>())
+                {
+                    secret = Secret { rule: rule.to_owned(), ..self.key.secret(&bytes) };
+                    if let Ok(text) = String::from_utf8(bytes) {
+                        self.taken.push(Taken { text, rule, written: false });
+                    }
+                }
+                *value = Value::Secret(secret);
+            }
+            Value::Map(map) => map.values_mut().for_each(|value| self.whole(encoding, rule, value)),
+            Value::List(list) => {
+                list.iter_mut().for_each(|value| self.whole(encoding, rule, value))
+            }
+            Value::Integer(_) | Value::Decimal(_) | Value::Bool(_) => {
+                let text = value.scalar_text().unwrap_or_default();
+                *value = Value::Secret(Secret {
+                    rule: rule.to_owned(),
+                    ..self.key.secret(text.as_bytes())
+                });
+            }
+            Value::Null
+            | Value::Reference(_)
+            | Value::Secret(_)
+            | Value::Masked(_)
+            | Value::Unknown(_) => {}
+        }
+    }
+
+    /// Takes what was taken out of one attribute out of the others as well: a message that repeats it, a copy of the whole
+    /// object in an annotation.
+    pub(super) fn repeated(&mut self, body: &mut Value) {
+        let mut known: Vec<Taken> = std::mem::take(&mut self.taken);
+        known.retain(|taken| REPEATED.contains(&taken.text.trim().len()));
+        known.sort_by(|a, b| b.text.len().cmp(&a.text.len()).then_with(|| a.text.cmp(&b.text)));
+        known.dedup_by(|a, b| a.text == b.text);
+        known.truncate(MOST_REPEATED);
+        if !known.is_empty() {
+            self.again(&known, body);
+        }
+    }
+
+    fn again(&mut self, known: &[Taken], value: &mut Value) {
+        match value {
+            Value::Map(map) => map.values_mut().for_each(|value| self.again(known, value)),
+            Value::List(list) => list.iter_mut().for_each(|value| self.again(known, value)),
+            Value::Masked(parts) => {
+                let parts = std::mem::take(parts);
+                let parts = parts.into_iter().flat_map(|part| match part {
+                    Part::Plain(text) => match self.spans_of(known, &text) {
+                        spans if spans.is_empty() => vec![Part::Plain(text)],
+                        spans => self.parts(&text, &spans),
+                    },
+                    secret => vec![secret],
+                });
+                *value = Value::Masked(parts.collect());
+            }
+            Value::String(text) => {
+                let spans = self.spans_of(known, text);
+                match spans.as_slice() {
+                    [] => {}
+                    [only] if only.start == 0 && only.end == text.len() => {
+                        *value = Value::Secret(self.secret(&text.clone(), only.rule));
+                    }
+                    _ => *value = Value::Masked(self.parts(&text.clone(), &spans)),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn spans_of(&self, known: &[Taken], text: &str) -> Vec<Span> {
+        let mut spans = Spans::default();
+        for taken in known.iter().filter(|taken| taken.text.len() <= text.len()) {
+            for (start, part) in text.match_indices(taken.text.as_str()) {
+                spans.add(start, start + part.len(), "repeated");
+            }
+        }
+        spans.merged()
+    }
+}
+
+/// `apps/Deployment` of a body that says what it is.
+fn kind(value: &Value) -> String {
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    match (text("apiVersion"), text("kind")) {
+        (Some(version), Some(kind)) => {
+            let group = version.rsplit_once('/').map_or("", |(group, _)| group);
+            format!("{group}/{kind}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The name that stands beside a value.
+fn label(map: &Map) -> Option<String> {
+    NAMES.iter().find_map(|name| map.get(*name)?.as_str()).map(str::to_owned)
+}
+
+fn is_secret_key(key: &str) -> bool {
+    let mut spans = Spans::default();
+    values::find(key, &mut spans);
+    !spans.is_empty()
+}
+
+/// A number under a name that can only be a password: `pin: 1234`.
+fn is_numeric_secret(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    judge(name) == Likely::Yes
+        && ["pass", "pwd", "pin", "secret"].iter().any(|word| lower.contains(word))
+}
+
+/// The places of arguments that are the value of a secret flag before them: `["--password", "x"]`.
+fn arguments(list: &[Value]) -> Vec<usize> {
+    let pairs = list.windows(2).enumerate().filter_map(|(place, pair)| {
+        let [flag, value] = pair else { return None };
+        let (flag, value) = (flag.as_str()?, value.as_str()?);
+        let is_flag = flag.starts_with('-') && !flag.contains(['=', ' ']);
+        (is_flag && !value.starts_with("--") && is_secret(flag.trim_start_matches('-'), value))
+            .then_some(place + 1)
+    });
+    let glued = || {
+        let program = list.first()?.as_str()?.rsplit('/').next()?;
+        let places = list.iter().enumerate().skip(1).filter_map(|(place, value)| {
+            let text = value.as_str()?;
+            (text.len() > 2 && text.starts_with("-p") && !text.starts_with("--")).then_some(place)
+        });
+        ["mysql", "mysqldump", "mysqladmin", "mariadb", "sshpass"]
+            .contains(&program)
+            .then(|| places.collect::<Vec<_>>())
+    };
+    pairs.chain(glued().unwrap_or_default()).collect()
+}

@@ -8,9 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use drift_core::yaml::{Budget, Dialect, Spanned, load};
-use drift_core::{
-    FingerprintKey, Gate, Map, Origin, Part, Raw, Registry, Scope, Value, scrub,
-};
+use drift_core::{FingerprintKey, Gate, Map, Origin, Part, Raw, Registry, Scope, Value, scrub};
 
 /// One entry of the set.
 struct Entry {
@@ -36,7 +34,8 @@ enum Fate {
 
 fn entries() -> Vec<Entry> {
     let text = include_str!("labelled.yaml").replace('¦', "");
-    let document = load(text.as_bytes(), Dialect::Core, &Budget::default()).next().unwrap().unwrap();
+    let document =
+        load(text.as_bytes(), Dialect::Core, &Budget::default()).next().unwrap().unwrap();
     document.as_list().unwrap().iter().map(entry).collect()
 }
 
@@ -61,7 +60,8 @@ fn body(entry: &Entry) -> Value {
     let (name, text) = (entry.name.clone(), entry.text.clone());
     let map = |name: &str, value: Value| Value::Map(Map::from([(name.to_owned(), value)]));
     let pair = |key: &str, value: &str| {
-        let members = [(key.to_owned(), Value::from(name.clone())), (value.to_owned(), text.clone())];
+        let members =
+            [(key.to_owned(), Value::from(name.clone())), (value.to_owned(), text.clone())];
         Value::List(vec![Value::Map(Map::from(members))])
     };
     match entry.at.as_str() {

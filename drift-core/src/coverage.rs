@@ -92,12 +92,12 @@ impl Status {
 
     /// The same status, with what the API said of it rewritten.
     #[must_use]
-    pub fn map_fault(self, rewrite: impl FnOnce(String) -> String) -> Self {
+    pub fn map_fault(self, rewrite: impl FnOnce(&str) -> String) -> Self {
         match self {
-            Self::Partial { fault } => Self::Partial { fault: rewrite(fault) },
-            Self::Denied { fault } => Self::Denied { fault: rewrite(fault) },
-            Self::Throttled { fault } => Self::Throttled { fault: rewrite(fault) },
-            Self::Unsupported { fault } => Self::Unsupported { fault: rewrite(fault) },
+            Self::Partial { fault } => Self::Partial { fault: rewrite(&fault) },
+            Self::Denied { fault } => Self::Denied { fault: rewrite(&fault) },
+            Self::Throttled { fault } => Self::Throttled { fault: rewrite(&fault) },
+            Self::Unsupported { fault } => Self::Unsupported { fault: rewrite(&fault) },
             Self::Complete | Self::Skipped { .. } => self,
         }
     }

@@ -159,7 +159,7 @@ impl<'de> Visitor<'de> for Reader {
 
 fn special<'de, A: MapAccess<'de>>(key: &str, members: &mut A) -> Result<Option<Value>, A::Error> {
     Ok(Some(match key {
-        "$secret" => Value::Secret(members.next_value::<Secret>()?),
+        "$secret" => Value::from(members.next_value::<Secret>()?),
         "$masked" => Value::Masked(members.next_value::<Vec<Part>>()?),
         "$ref" => Value::Reference(members.next_value::<Reference>()?),
         "$unknown" => Value::Unknown(members.next_value::<Reason>()?),

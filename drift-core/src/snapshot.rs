@@ -214,7 +214,8 @@ impl Sink for Builder<'_> {
 
     fn problem(&mut self, problem: Problem) {
         let Problem { code, place, what } = problem;
-        self.snapshot.problems.push(Problem { code, place: scrubbed(place), what: scrubbed(what) });
+        let (place, what) = (scrubbed(&place), scrubbed(&what));
+        self.snapshot.problems.push(Problem { code, place, what });
     }
 
     fn name_scope(&mut self, id: &str, name: &str) {
@@ -223,8 +224,8 @@ impl Sink for Builder<'_> {
 }
 
 /// What an API or a program says of a failure may repeat what it was given.
-fn scrubbed(said: String) -> String {
-    scrub(&said).into_owned()
+fn scrubbed(said: &str) -> String {
+    scrub(said).into_owned()
 }
 
 /// Makes what nests too deep unknown, and nothing else: a snapshot with it could be written and not read again.

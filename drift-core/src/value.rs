@@ -39,7 +39,8 @@ pub enum Value {
     /// A name that leads to another resource.
     Reference(Reference),
     /// A value that never left the collector: its fingerprint and what it points at.
-    Secret(Secret),
+    // Boxed: a value is copied and moved a million times, and a secret is the largest and rarest one.
+    Secret(Box<Secret>),
     /// A text of which parts never left the collector: the rest is compared as it is written.
     Masked(Vec<Part>),
     /// Not compared, and why: never equal to and never different from anything.
@@ -311,6 +312,12 @@ impl From<&str> for Value {
 impl From<String> for Value {
     fn from(text: String) -> Self {
         Self::String(text)
+    }
+}
+
+impl From<Secret> for Value {
+    fn from(secret: Secret) -> Self {
+        Self::Secret(Box::new(secret))
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn small() -> Snapshot {
         ..Secret::default()
     };
     let data = Map::from([
-        ("password".into(), Value::Secret(secret)),
+        ("password".into(), Value::from(secret)),
         ("policy".into(), Value::Unknown(Reason::Denied("403".into()))),
         ("$ref".into(), Value::from("no reference of ours")),
     ]);
@@ -187,7 +187,7 @@ fn any_leaf() -> impl Strategy<Value = Value> {
         (".{0,4}", option::of(".{0,4}"), ".{0,4}").prop_map(|(kind, namespace, name)| {
             Value::Reference(Reference { kind, namespace, name })
         }),
-        any_secret().prop_map(Value::Secret),
+        any_secret().prop_map(Value::from),
         vec(prop_oneof![".{0,6}".prop_map(Part::Plain), any_secret().prop_map(Part::Secret)], 0..4)
             .prop_map(Value::Masked),
         Just(Value::Unknown(Reason::NotAsked)),

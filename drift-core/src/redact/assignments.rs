@@ -210,7 +210,11 @@ mod tests {
     fn found(text: &str, reading: Reading) -> Vec<String> {
         let mut spans = Spans::default();
         find(text, reading, &mut spans);
-        spans.merged().iter().map(|span| text[span.start..span.end].to_owned()).collect()
+        spans
+            .merged()
+            .iter()
+            .map(|span| text.get(span.start..span.end).unwrap().to_owned())
+            .collect()
     }
 
     #[test]

@@ -130,7 +130,7 @@ fn read_last_applied(key: &FingerprintKey, body: &mut Value) {
     };
     *applied = match Value::from_json(text.as_bytes()) {
         Ok(object @ Value::Map(_)) => object,
-        _ => Value::Secret(crate::value::Secret {
+        _ => Value::from(crate::value::Secret {
             rule: "document".to_owned(),
             ..key.secret(text.as_bytes())
         }),

@@ -168,7 +168,11 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         let mut spans = Spans::default();
         find(text, &mut spans);
-        spans.merged().iter().map(|span| text[span.start..span.end].to_owned()).collect()
+        spans
+            .merged()
+            .iter()
+            .map(|span| text.get(span.start..span.end).unwrap().to_owned())
+            .collect()
     }
 
     #[test]

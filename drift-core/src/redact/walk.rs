@@ -152,7 +152,7 @@ impl<'g> Walk<'g> {
         });
         match found {
             Found::Nothing => None,
-            Found::Whole(rule) => Some(Value::Secret(self.secret(text, rule))),
+            Found::Whole(rule) => Some(Value::from(self.secret(text, rule))),
             Found::Parts(spans) => Some(Value::Masked(self.parts(text, &spans))),
         }
     }
@@ -211,15 +211,15 @@ impl<'g> Walk<'g> {
                         self.taken.push(Taken { text, rule, written: false });
                     }
                 }
-                *value = Value::Secret(secret);
+                *value = Value::from(secret);
             }
             Value::Map(map) => map.values_mut().for_each(|value| self.whole(encoding, rule, value)),
             Value::List(list) => {
-                list.iter_mut().for_each(|value| self.whole(encoding, rule, value))
+                list.iter_mut().for_each(|value| self.whole(encoding, rule, value));
             }
             Value::Integer(_) | Value::Decimal(_) | Value::Bool(_) => {
                 let text = value.scalar_text().unwrap_or_default();
-                *value = Value::Secret(Secret {
+                *value = Value::from(Secret {
                     rule: rule.to_owned(),
                     ..self.key.secret(text.as_bytes())
                 });
@@ -265,7 +265,7 @@ impl<'g> Walk<'g> {
                 match spans.as_slice() {
                     [] => {}
                     [only] if only.start == 0 && only.end == text.len() => {
-                        *value = Value::Secret(self.secret(&text.clone(), only.rule));
+                        *value = Value::from(self.secret(&text.clone(), only.rule));
                     }
                     _ => *value = Value::Masked(self.parts(&text.clone(), &spans)),
                 }

@@ -64,7 +64,7 @@ pub(crate) struct Global {
     /// When to use colours (NO_COLOR and CLICOLOR_FORCE are heeded)
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
-    /// No progress and no notes on standard error, only errors
+    /// No progress and no notes on standard error, only warnings and errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
     /// Details on standard error; twice: every call to an API
@@ -89,6 +89,7 @@ pub(crate) enum Command {
     Kinds(KindsArgs),
     Permissions(PermissionsArgs),
     Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Writes a commented drift.yaml from the contexts and manifest folders it finds
@@ -257,6 +258,21 @@ Examples:
 pub(crate) struct CompletionsArgs {
     /// The shell
     pub(crate) shell: Shell,
+}
+
+/// Prints a manual page, or writes all of them
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  drift man | man -l -
+  drift man diff | man -l -
+  drift man --out ~/.local/share/man/man1     drift.1, drift-diff.1, …")]
+pub(crate) struct ManArgs {
+    /// The command [default: the page of drift itself]
+    pub(crate) command: Option<String>,
+    /// Write every page to this folder instead
+    #[arg(short, long, value_name = "DIR", conflicts_with = "command")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// How fresh a side has to be.

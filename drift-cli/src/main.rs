@@ -99,5 +99,6 @@ fn dispatch(cli: &Cli, terminal: Terminal) -> Result<u8, Error> {
         Command::Kinds(args) => commands::kinds::run(args, &run::registry(), terminal),
         Command::Permissions(args) => commands::permissions::run(args, &run()?),
         Command::Completions(args) => commands::completions::run(args, terminal),
+        Command::Man(args) => commands::man::run(args, terminal),
     }
 }

@@ -8,4 +8,5 @@ pub(crate) mod init;
 pub(crate) mod kinds;
 pub(crate) mod permissions;
 pub(crate) mod plan;
+pub(crate) mod man;
 pub(crate) mod snapshot;

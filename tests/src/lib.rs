@@ -15,5 +15,5 @@ pub use cluster::{Cluster, cluster, clusters, tool};
 pub use golden::golden;
 pub use lines::{lines, subjects};
 pub use place::{Place, Size, example};
-pub use program::{Drift, Run};
+pub use program::{Drift, Run, program};
 pub use scenario::Scenario;

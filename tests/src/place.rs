@@ -1,6 +1,6 @@
 //! A folder to run the program under test in where no cluster is asked: on a terminal, or with its output in a pipe.
 //!
-//! Knows the program's arguments and nothing of its inside; the terminal is `tests/scripts/pty`'s.
+//! Knows the program's arguments and nothing of its inside; the terminal is `tests/pty.py`'s.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -73,7 +73,7 @@ impl Place {
         arguments: &[&str],
     ) -> Run {
         let mut command = Command::new("python3");
-        command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/pty"));
+        command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("pty.py"));
         command.args([columns.to_string(), rows.to_string()]);
         command.args(dialogue.iter().flat_map(|(expect, send)| [expect, send]));
         command.arg("--").arg(program()).args(arguments);

@@ -99,7 +99,8 @@ impl Drift {
 }
 
 /// `DRIFT_BIN`, else what cargo built last.
-pub(crate) fn program() -> PathBuf {
+#[must_use]
+pub fn program() -> PathBuf {
     let built = || {
         let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
         let target =

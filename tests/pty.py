@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs a command on a terminal of its own and answers what it shows.
 
-    tests/scripts/pty COLUMNS ROWS [EXPECT SEND]... -- COMMAND [ARGUMENT...]
+    tests/pty.py COLUMNS ROWS [EXPECT SEND]... -- COMMAND [ARGUMENT...]
 
 Waits for each EXPECT in the output that came since the last one, then types SEND (with escapes as in Python: \\x03
 is Ctrl-C). Writes what the terminal got to standard output and ends with the command's exit code, 128 + N for a signal.

@@ -6,6 +6,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use drift_core::scrub;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -179,9 +180,9 @@ fn cleaned(value: &Value) -> Value {
     }
 }
 
-/// A text as it may be written: nothing in it moves the cursor.
+/// A text as it may be written: no secret is in it, and nothing moves the cursor.
 fn clean(text: &str) -> String {
-    visible(text).into_owned()
+    visible(&scrub(text)).into_owned()
 }
 
 fn err(line: &str) {
@@ -209,5 +210,16 @@ mod tests {
         assert_eq!(back["hints"][0], "write it");
         assert!(back.get("causes").is_none(), "{line}");
         back["time"].as_str().unwrap().parse::<Timestamp>().unwrap();
+    }
+
+    #[test]
+    fn no_secret_is_in_an_entry_wherever_it_stood() {
+        let url = "http://me:hunter2@proxy:3128";
+        let error = Error::source(format!("cannot reach {url}")).hint(format!("try {url}"));
+        let fields = [("path", Value::from(url)), ("list", json!([url]))];
+        let failed = entry(Level::Error, &error.what, &parts("source", &error));
+        for line in [failed, entry(Level::Info, url, &fields)] {
+            assert!(line.contains("proxy:3128") && !line.contains("hunter2"), "{line}");
+        }
     }
 }

@@ -6,7 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod kinds;
+pub(crate) mod man;
 pub(crate) mod permissions;
 pub(crate) mod plan;
-pub(crate) mod man;
 pub(crate) mod snapshot;

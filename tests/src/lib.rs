@@ -6,6 +6,7 @@
 
 mod cluster;
 mod golden;
+pub mod hostile;
 mod lines;
 mod place;
 mod program;

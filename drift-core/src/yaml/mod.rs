@@ -91,7 +91,7 @@ impl Iterator for Documents<'_> {
         while self.loaded.is_empty() {
             let chunk = self.chunks.next()?;
             match chunk.text() {
-                Ok(text) => self.parse(&text, chunk.lines_before),
+                Ok(text) => self.parse(&stream::printable(text), chunk.lines_before),
                 Err(error) => self.loaded.push_back(Err(error)),
             }
         }

@@ -113,6 +113,33 @@ pub(super) struct Part<'t> {
     pub(super) columns_before: u32,
 }
 
+/// JSON with escapes in place of the characters that YAML does not take as they are: JSON may hold any above U+001F.
+pub(super) fn printable(text: Cow<'_, str>) -> Cow<'_, str> {
+    let hidden = |char: char| matches!(char, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    // In any other text they are an error, which is not undone here.
+    let is_json = || json_reader(&text).all(|value| value.is_ok());
+    let begins_like_json = text.trim_start().starts_with(['{', '[', '"']);
+    if !begins_like_json || !text.contains(hidden) || !is_json() {
+        return text;
+    }
+    let escaped = text.chars().fold(String::with_capacity(text.len()), |mut escaped, char| {
+        if hidden(char) {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(char)));
+        } else {
+            escaped.push(char);
+        }
+        escaped
+    });
+    Cow::Owned(escaped)
+}
+
+type JsonReader<'t> =
+    serde_json::StreamDeserializer<'t, serde_json::de::StrRead<'t>, serde::de::IgnoredAny>;
+
+fn json_reader(text: &str) -> JsonReader<'_> {
+    serde_json::Deserializer::from_str(text).into_iter()
+}
+
 /// The JSON values that stand one after the other in a text, as `kubectl` and `jq` write them; the whole text when it
 /// is anything else.
 pub(super) fn json_values(text: &str, lines_before: u32) -> Vec<Part<'_>> {
@@ -122,7 +149,7 @@ pub(super) fn json_values(text: &str, lines_before: u32) -> Vec<Part<'_>> {
     }
     let mut parts: Vec<Part<'_>> = Vec::new();
     let mut begin = 0;
-    let mut reader = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    let mut reader = json_reader(text);
     while let Some(value) = reader.next() {
         let (Ok(_), end) = (value, reader.byte_offset()) else { return whole };
         let (lines_before, columns_before) =

@@ -182,6 +182,23 @@ impl Discovered {
     }
 }
 
+/// What one answer says, whichever it is: for the fuzz targets, which have no server.
+pub(super) fn of_bytes(bytes: &[u8]) -> Discovered {
+    let mut discovered = Discovered::default();
+    if let Ok(Root::Aggregated { items }) = parse::<Root>(bytes) {
+        items.into_iter().for_each(|group| discovered.aggregated(group));
+    }
+    if let Ok(Root::Groups { groups }) = parse::<Root>(bytes) {
+        groups.iter().for_each(|group| drop(group.by_preference()));
+    }
+    if let Ok(list) = parse::<Resources>(bytes) {
+        let resources = list.resources.into_iter();
+        resources.for_each(|resource| discovered.listed("example.com", "v1", resource));
+    }
+    discovered.leave_old_group();
+    discovered
+}
+
 /// `GROUP/VERSION`, or the version alone for the core.
 pub(super) fn api_version(group: &str, version: &str) -> String {
     if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") }

@@ -69,7 +69,11 @@ fn suggestion(near: &[String]) -> String {
 /// # Ok::<(), drift_k8s::ContextError>(())
 /// ```
 pub fn contexts(path: Option<&Path>) -> Result<Vec<ContextInfo>, ContextError> {
-    let config = read(path)?;
+    Ok(infos(&read(path)?))
+}
+
+/// The contexts of a kubeconfig that is in memory.
+pub(super) fn infos(config: &Kubeconfig) -> Vec<ContextInfo> {
     let server = |name: &str| {
         let named = config.clusters.iter().find(|cluster| cluster.name == name)?;
         named.cluster.as_ref()?.server.as_deref()
@@ -86,7 +90,7 @@ pub fn contexts(path: Option<&Path>) -> Result<Vec<ContextInfo>, ContextError> {
             current: config.current_context.as_deref() == Some(named.name.as_str()),
         }
     };
-    Ok(config.contexts.iter().map(info).collect())
+    config.contexts.iter().map(info).collect()
 }
 
 /// The configuration of a context (the current one without a name), and what to call it. Without a kubeconfig and without a

@@ -13,6 +13,7 @@ mod calls;
 mod cluster;
 mod connect;
 mod discovery;
+pub(crate) mod fuzzing;
 mod helm;
 mod kubeconfig;
 mod list;

@@ -11,6 +11,7 @@ mod computed;
 #[cfg(test)]
 mod examples;
 mod fold;
+pub(crate) mod fuzzing;
 mod image;
 mod provenance;
 mod quantity;

@@ -20,7 +20,11 @@ pub(super) fn quantity(text: &str) -> Option<String> {
         Scale::Binary(power) => (mantissa.checked_mul(1u128.checked_shl(power)?)?, -decimals),
         Scale::Decimal(power) => (mantissa, power - decimals),
     };
-    Some(plain(negative, mantissa, exponent))
+    // What is written out has to be readable again: no quantity of the real world comes near.
+    let zeros = u32::try_from(exponent).unwrap_or(0);
+    let mantissa = mantissa.checked_mul(10_u128.checked_pow(zeros)?)?;
+    let places = usize::try_from(-exponent).unwrap_or(0);
+    Some(plain(negative, mantissa, places))
 }
 
 fn split(text: &str) -> (&str, &str) {
@@ -58,19 +62,12 @@ fn scale(suffix: &str) -> Option<Scale> {
     })
 }
 
-/// `mantissa × 10^exponent` as plain digits.
-fn plain(negative: bool, mantissa: u128, exponent: i32) -> String {
-    let digits = mantissa.to_string();
-    let text = if exponent >= 0 {
-        format!("{digits}{}", "0".repeat(usize::try_from(exponent).unwrap_or_default()))
-    } else {
-        let places = usize::try_from(-exponent).unwrap_or_default();
-        let padded = format!("{digits:0>width$}", width = places + 1);
-        let (whole, fraction) =
-            padded.split_at_checked(padded.len() - places).unwrap_or((&padded, ""));
-        let fraction = fraction.trim_end_matches('0');
-        if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
-    };
+/// `mantissa / 10^places` as plain digits.
+fn plain(negative: bool, mantissa: u128, places: usize) -> String {
+    let padded = format!("{mantissa:0>width$}", width = places + 1);
+    let (whole, fraction) = padded.split_at_checked(padded.len() - places).unwrap_or((&padded, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let text = if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") };
     let text = text.trim_start_matches('0');
     let text =
         if text.is_empty() || text.starts_with('.') { format!("0{text}") } else { text.to_owned() };
@@ -95,7 +92,7 @@ pub(super) fn duration(text: &str) -> Option<String> {
         rest = tail;
     }
     let sign = if text.starts_with('-') && nanoseconds > 0 { "-" } else { "" };
-    (parts > 0).then(|| format!("{sign}{}s", plain(false, nanoseconds, -9)))
+    (parts > 0).then(|| format!("{sign}{}s", plain(false, nanoseconds, 9)))
 }
 
 fn part(number: &str, unit: &str) -> Option<u128> {
@@ -147,11 +144,12 @@ mod tests {
             (".5", "0.5"),
             ("5.", "5"),
             ("007", "7"),
+            ("1e-3", "0.001"),
         ];
         for (text, expected) in table {
             assert_eq!(quantity(text).as_deref(), Some(expected), "{text}");
         }
-        for text in ["", "m", "1x", "1 Gi", "1e", "--1", "1e999", "½"] {
+        for text in ["", "m", "1x", "1 Gi", "1e", "--1", "1e999", "½", "5e55"] {
             assert_eq!(quantity(text), None, "{text}");
         }
     }

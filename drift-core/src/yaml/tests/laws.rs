@@ -13,6 +13,8 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
         (-9e15_f64..9e15).prop_map(Into::into),
         (-1.0_f64..1.0).prop_map(Into::into),
         any::<String>().prop_map(Into::into),
+        // `any` leaves out control characters, which JSON may hold as they are.
+        "[\u{0}-\u{a0}\u{85}\u{2028}\u{feff}\u{fffe}\u{ffff}]{0,12}".prop_map(Into::into),
         "[ -~\n\t]{0,40}".prop_map(Into::into),
     ];
     leaf.prop_recursive(6, 64, 8, |inner| {

@@ -1,0 +1,41 @@
+//! The parsers of what a server or a kubeconfig says, as the fuzz targets call them: bytes in, no requests.
+//!
+//! Knows nothing of what holds for their results; `tests/src/hostile` does.
+
+use drift_core::Value;
+use kube::config::Kubeconfig;
+
+use super::discovery;
+use super::helm::Releases;
+use super::kubeconfig::{ContextInfo, infos};
+use super::list::Form;
+use super::page::{Object, Page};
+
+/// The objects of a page of a list; `None` for what is no page, and for each object that cannot be understood.
+#[must_use]
+pub fn page(bytes: &[u8]) -> Option<Vec<Option<Value>>> {
+    let page = Page::parse(bytes).ok()?;
+    let objects = page.objects("example.com/v1", "Example");
+    Some(objects.into_iter().map(|object| object.ok().map(|object| object.body)).collect())
+}
+
+/// The names of the kinds in an answer of discovery.
+#[must_use]
+pub fn discovery(bytes: &[u8]) -> Vec<String> {
+    discovery::of_bytes(bytes).kinds.into_keys().collect()
+}
+
+/// The release in a Secret or ConfigMap of Helm's.
+#[must_use]
+pub fn release(body: Value) -> Vec<Value> {
+    let mut releases = Releases::default();
+    let (namespace, name) = (Some("shop".to_owned()), "sh.helm.release.v1.web.v1".to_owned());
+    releases.take(Object { namespace, name, uid: None, body });
+    releases.decode(Form::Whole).map(|release| release.body).collect()
+}
+
+/// The contexts of a kubeconfig.
+#[must_use]
+pub fn kubeconfig(text: &str) -> Option<Vec<ContextInfo>> {
+    Kubeconfig::from_yaml(text).ok().map(|config| infos(&config))
+}

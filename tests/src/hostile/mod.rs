@@ -1,0 +1,52 @@
+//! What holds for any bytes at all: one function per parser of what others wrote, for the fuzzer and for the replay test.
+//!
+//! Each takes bytes, panics where its law does not hold, and otherwise says nothing. The bytes come from `fuzz/` (libFuzzer,
+//! for hours) or from `tests/tests/hostile.rs` (the committed corpus and mutations of it, for seconds). Knows neither.
+
+mod documents;
+mod objects;
+mod snapshots;
+mod texts;
+
+pub use documents::{config, json, json_as_yaml, manifests, report, yaml};
+pub use objects::{compare, discovery, kubeconfig, openapi, page, release};
+pub use snapshots::{snapshot, snapshot_lines};
+pub use texts::{durations, globs, images, paths, quantities};
+
+/// A law about bytes.
+pub type Target = fn(&[u8]);
+
+/// Every target by its name, which is also that of its corpus and of its binary in `fuzz/`.
+pub const TARGETS: [(&str, Target); 19] = [
+    ("compare", compare),
+    ("config", config),
+    ("discovery", discovery),
+    ("durations", durations),
+    ("globs", globs),
+    ("images", images),
+    ("json", json),
+    ("json_as_yaml", json_as_yaml),
+    ("kubeconfig", kubeconfig),
+    ("manifests", manifests),
+    ("openapi", openapi),
+    ("page", page),
+    ("paths", paths),
+    ("quantities", quantities),
+    ("release", release),
+    ("report", report),
+    ("snapshot", snapshot),
+    ("snapshot_lines", snapshot_lines),
+    ("yaml", yaml),
+];
+
+/// The text in these bytes; what is no UTF-8 is replaced, so that the fuzzer's work is not lost on it.
+fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+/// Two texts: what stands before and after the first line feed.
+fn two(bytes: &[u8]) -> (String, String) {
+    let text = text(bytes);
+    let (one, other) = text.split_once('\n').unwrap_or((&text, ""));
+    (one.to_owned(), other.to_owned())
+}

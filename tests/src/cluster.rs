@@ -53,6 +53,11 @@ fn define(clusters: &[Cluster]) {
     for cluster in clusters {
         for file in &files {
             cluster.apply("default", file);
+            // The schema of a definition is published a moment after its objects are served.
+            let group = ["get", "-f", file.to_str().expect("paths of tests are UTF-8")];
+            let group = cluster.kubectl(&[&group[..], &["-o", "jsonpath={.spec.group}"]].concat());
+            let schema = format!("/openapi/v3/apis/{group}/v1");
+            cluster.until("published schema", &["get", "--raw", &schema]);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A folder to run the program under test in where no cluster is asked: on a terminal, or with its output in a pipe.
 //!
-//! Knows the program's arguments and nothing of its inside; the terminal is `tests/pty.py`'s.
+//! Knows the program's arguments and nothing of its inside; the terminal is `tests/on-terminal.py`'s.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -73,12 +73,12 @@ impl Place {
         arguments: &[&str],
     ) -> Run {
         let mut command = Command::new("python3");
-        command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("pty.py"));
+        command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("on-terminal.py"));
         command.args([columns.to_string(), rows.to_string()]);
         command.args(dialogue.iter().flat_map(|(expect, send)| [expect, send]));
         command.arg("--").arg(program()).args(arguments);
         let run = self.finish(command);
-        assert!(!run.stderr.contains("pty: "), "{}\n{}", run.stderr, run.stdout);
+        assert!(!run.stderr.contains("on-terminal: "), "{}\n{}", run.stderr, run.stdout);
         run
     }
 

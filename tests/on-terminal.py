@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs a command on a terminal of its own and answers what it shows.
 
-    tests/pty.py COLUMNS ROWS [EXPECT SEND]... -- COMMAND [ARGUMENT...]
+    tests/on-terminal.py COLUMNS ROWS [EXPECT SEND]... -- COMMAND [ARGUMENT...]
 
 Waits for each EXPECT in the output that came since the last one, then types SEND (with escapes as in Python: \\x03
 is Ctrl-C). Writes what the terminal got to standard output and ends with the command's exit code, 128 + N for a signal.
@@ -80,12 +80,12 @@ def main():
     sys.stdout.flush()
     if not ended:
         os.killpg(pid, signal.SIGKILL)
-        print("pty: did not end", file=sys.stderr)
+        print("on-terminal: did not end", file=sys.stderr)
         return 124
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     left = list(left_behind(pid))
     if left:
-        print("pty: left behind:", *left, file=sys.stderr)
+        print("on-terminal: left behind:", *left, file=sys.stderr)
         return 125
     return code if code >= 0 else 128 - code
 

@@ -1,31 +1,41 @@
 //! Capturing: environments as they are now, each cluster once, as snapshots that were settled and are ready to be stored.
+//!
+//! The deadline of the run and a signal end it early, with what was read by then. Knows nothing of where snapshots go.
 
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use drift_core::{Builder, Gate, Problem, ProblemCode, SideKind, Sink, Snapshot};
-use drift_k8s::Cluster;
-use tokio::time::timeout_at;
+use drift_core::{Bounds, BoxFuture, Builder, Gate, SideKind, Skip, Snapshot};
+use futures::future::{Either, join_all, select};
+use tokio::time::Instant;
 
 use crate::args::FilterArgs;
 use crate::clusters::{self, Readers, Target};
-use crate::collect::{Bounds, LATE, Source, collect, said};
-use crate::error::Error;
+use crate::error::{Error, said};
+use crate::progress::Meter;
 use crate::run::Run;
+use crate::takers::Takers;
 use crate::{header, members};
 
-/// What became of an environment.
-pub(crate) type Captured = Result<Snapshot, Error>;
+/// An environment as far as it was read.
+pub(crate) struct Captured {
+    pub(crate) snapshot: Snapshot,
+    /// Whether a signal came before all was read.
+    pub(crate) interrupted: bool,
+}
 
-/// Captures environments. One that could not be read at all is an error of its own.
+/// Captures environments. One that could not be read at all is an error of its own; after a signal there is what was read until
+/// then, and the signal is still to be answered ([`Signals::check`](crate::signals::Signals::check)).
 ///
 /// # Errors
-/// When a kubeconfig cannot be read, an environment has no live source, or a signal came: nothing is then left half done.
+/// When a kubeconfig cannot be read, or an environment has no live source.
 pub(crate) fn capture(
     run: &Run,
     environments: &[&str],
     filter: &FilterArgs,
-) -> Result<Vec<Captured>, Error> {
+) -> Result<Vec<Result<Captured, Error>>, Error> {
     for name in environments {
         has_live_source(run, name)?;
     }
@@ -35,24 +45,27 @@ pub(crate) fn capture(
         .iter()
         .map(|name| Mutex::new(Builder::new(header::of(run, name, SideKind::Observed), &gate)))
         .collect();
-    let failures = run.wait(read(run, &targets, &builders, filter))?;
-    let snapshots = builders.into_iter().map(|builder| {
-        let mut snapshot = builder.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
-        clusters::keep_own(&run.settings.config, &mut snapshot);
-        members::settle(&mut snapshot, &run.settings.config);
-        snapshot
-    });
-    let captured = snapshots.enumerate().map(|(place, snapshot)| {
-        let of_it: Vec<&Failure> =
-            failures.iter().filter(|failure| failure.environments.contains(&place)).collect();
-        match (snapshot.coverage.0.is_empty(), of_it.as_slice()) {
-            (true, [first, ..]) => {
-                Err(unreadable(&snapshot.header.environment, first, of_it.len()))
-            }
-            _ => Ok(snapshot),
-        }
+    let readings = run.block_on(read(run, &targets, &builders, filter));
+    let captured = builders.into_iter().enumerate().map(|(place, builder)| {
+        let builder = builder.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let of_it: Vec<&Reading> =
+            readings.iter().filter(|reading| reading.environments.contains(&place)).collect();
+        settled(run, builder.finish(), &of_it)
     });
     Ok(captured.collect())
+}
+
+/// What was read, without what is not the environment's.
+fn settled(run: &Run, mut snapshot: Snapshot, of_it: &[&Reading]) -> Result<Captured, Error> {
+    let refused: Vec<&str> =
+        of_it.iter().filter_map(|reading| reading.refused.as_deref()).collect();
+    if let (true, [first, more @ ..]) = (snapshot.coverage.0.is_empty(), refused.as_slice()) {
+        return Err(unreadable(&snapshot.header.environment, first, more.len()));
+    }
+    clusters::keep_own(&run.settings.config, &mut snapshot);
+    members::settle(&mut snapshot, &run.settings.config);
+    let interrupted = of_it.iter().any(|reading| reading.cut == Some(Skip::Interrupted));
+    Ok(Captured { snapshot, interrupted })
 }
 
 fn has_live_source(run: &Run, name: &str) -> Result<(), Error> {
@@ -67,77 +80,80 @@ fn has_live_source(run: &Run, name: &str) -> Result<(), Error> {
     ))
 }
 
-/// A cluster that could not be entered.
-struct Failure {
-    why: String,
-    environments: Vec<usize>,
-}
-
-fn unreadable(environment: &str, first: &Failure, count: usize) -> Error {
-    let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+fn unreadable(environment: &str, first: &str, more: usize) -> Error {
+    let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
     let mut error = Error::source(format!("nothing of `{environment}` could be read"));
     // What a provider says of a failure names the cluster.
-    error.causes.push(format!("{}{more}", first.why));
+    error.causes.push(format!("{first}{more}"));
+    if [Skip::Interrupted, Skip::Deadline].iter().any(|skip| first == skip.told()) {
+        return error;
+    }
     error.hint("`kubectl --context CONTEXT get --raw /version` shows whether the cluster answers")
 }
 
+/// How the reading of one cluster ended.
+struct Reading {
+    environments: Vec<usize>,
+    /// Why it could not be entered.
+    refused: Option<String>,
+    /// What came before all was read.
+    cut: Option<Skip>,
+}
+
+/// Reads every cluster at once.
 async fn read(
     run: &Run,
     targets: &BTreeMap<Target, Readers>,
     builders: &[Mutex<Builder<'_>>],
     filter: &FilterArgs,
-) -> Result<Vec<Failure>, Error> {
-    let bounds = Bounds::new(&run.settings.config.limits, filter);
+) -> Vec<Reading> {
+    let deadline = Instant::now() + Duration::from_secs(run.settings.config.limits.run_seconds);
     let meter = run.meter();
-    let connecting = targets.iter().map(|(target, readers)| connect(run, target, readers, bounds));
-    let connected = futures::future::join_all(connecting).await;
-    let (mut sources, mut readers_of, mut failures) = (Vec::new(), Vec::new(), Vec::new());
-    for ((target, readers), connected) in targets.iter().zip(connected) {
-        let takers: Vec<_> =
-            readers.environments.iter().filter_map(|place| builders.get(*place)).collect();
-        let place = target.place();
-        match connected {
-            Ok(cluster) => {
-                sources.push(Source { provider: Box::new(cluster), place, takers });
-                readers_of.push(readers);
-            }
-            Err(why) => {
-                tell(&takers, &place, &why);
-                failures.push(Failure { why, environments: readers.environments.clone() });
-            }
-        }
-    }
-    let said = collect(&sources, bounds, &meter).await;
-    for (readers, why) in readers_of.into_iter().zip(said) {
-        if let Some(why) = why {
-            let environments = readers.environments.clone();
-            failures.push(Failure { why, environments });
-        }
-    }
-    Ok(failures)
+    let readings = targets.iter().map(|(target, readers)| {
+        let takers = readers.environments.iter().filter_map(|place| builders.get(*place));
+        one(run, (target, readers), Takers(takers.collect()), (filter, deadline), &meter)
+    });
+    join_all(readings).await
 }
 
-async fn connect(
+/// Connects to a cluster and reads it, until the end comes.
+async fn one(
     run: &Run,
-    target: &Target,
-    readers: &Readers,
-    bounds: Bounds<'_>,
-) -> Result<Cluster, String> {
-    let connecting = drift_k8s::connect(clusters::options(run, target, readers, bounds.filter));
-    match timeout_at(bounds.deadline, connecting).await {
-        Ok(connected) => connected.map_err(|error| said(&error)),
-        Err(_) => Err(LATE.to_owned()),
-    }
+    (target, readers): (&Target, &Readers),
+    mut takers: Takers<'_, '_>,
+    (filter, deadline): (&FilterArgs, Instant),
+    meter: &Meter,
+) -> Reading {
+    let environments = readers.environments.clone();
+    let place = target.place();
+    let mut end = end(run, deadline);
+    let connecting = drift_k8s::connect(clusters::options(run, target, readers, filter));
+    let (refused, cut) = match select(pin!(connecting), &mut end).await {
+        Either::Left((Ok(cluster), _)) => {
+            let in_flight = run.settings.config.limits.lists_in_flight;
+            let wants = |cell: &drift_core::Cell| filter.takes(cell);
+            let bounds = Bounds { in_flight, wants: &wants, end };
+            let mut share = meter.share(&place);
+            let ending =
+                drift_core::collect(&cluster, &place, &mut takers, bounds, &mut share).await;
+            return Reading { environments, refused: ending.refused, cut: ending.cut };
+        }
+        Either::Left((Err(error), _)) => (said(&error), None),
+        Either::Right((why, _)) => (why.told().to_owned(), Some(why)),
+    };
+    takers.refuse(&place, &refused);
+    Reading { environments, refused: Some(refused), cut }
 }
 
-/// Tells every environment that reads it that a cluster could not be entered.
-fn tell(takers: &[&Mutex<Builder<'_>>], place: &str, why: &str) {
-    for taker in takers {
-        let problem = Problem {
-            code: ProblemCode::Unreadable,
-            place: place.to_owned(),
-            what: why.to_owned(),
-        };
-        taker.lock().unwrap_or_else(PoisonError::into_inner).problem(problem);
-    }
+/// Is ready when reading is to end: at the deadline of the run, or when a signal came.
+fn end(run: &Run, deadline: Instant) -> BoxFuture<'static, Skip> {
+    let signals = run.signals.clone();
+    Box::pin(async move {
+        tokio::select! {
+            // What a person wants comes before what was configured.
+            biased;
+            _ = signals.raised() => Skip::Interrupted,
+            () = tokio::time::sleep_until(deadline) => Skip::Deadline,
+        }
+    })
 }

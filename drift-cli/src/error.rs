@@ -109,6 +109,11 @@ impl Error {
     }
 }
 
+/// An error with its causes, each said once.
+pub(crate) fn said(error: &dyn std::error::Error) -> String {
+    Error::source("").because(error).causes.join(": ")
+}
+
 /// The suggestion nearest to what was typed, where one is near enough to be meant.
 pub(crate) fn nearest<'n>(
     typed: &str,

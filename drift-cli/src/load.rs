@@ -9,7 +9,7 @@ use drift_core::{SideKind, Snapshot, codec, glob};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::args::{FilterArgs, FreshArgs};
-use crate::capture::capture;
+use crate::capture::{Captured, capture};
 use crate::clusters;
 use crate::declared;
 use crate::duration::spoken;
@@ -191,21 +191,46 @@ pub(crate) fn environments(
             None => live.push(name),
         }
     }
-    for snapshot in capture(run, &live, wanted.filter)? {
-        let snapshot = snapshot?;
-        if wanted.filter.is_empty() {
-            let path = run.store.save(&snapshot)?;
-            let path = path.display().to_string();
-            let environment = snapshot.header.environment.as_str().into();
-            let fields = [("environment", environment), ("path", path.as_str().into())];
-            run.terminal.detail(&format!("stored {path}"), &fields);
-        }
+    for snapshot in captured(run, &live, wanted.filter)? {
         let name = &snapshot.header.environment;
         let fields = [("environment", name.as_str().into())];
         run.terminal.say(&format!("{name}: collected now"), &fields);
         loaded.insert(snapshot.header.environment.clone(), snapshot);
     }
     Ok(loaded)
+}
+
+/// Environments as they are now, stored unless a filter narrows them.
+///
+/// # Errors
+/// When one of them cannot be read or stored, or a signal came: what was read until then is stored as such.
+fn captured(run: &Run, names: &[&str], filter: &FilterArgs) -> Result<Vec<Snapshot>, Error> {
+    let (mut snapshots, mut failure) = (Vec::new(), None);
+    for captured in capture(run, names, filter)? {
+        match captured {
+            Ok(Captured { snapshot, interrupted }) => {
+                if filter.is_empty() {
+                    keep(run, &snapshot, interrupted)?;
+                }
+                snapshots.push(snapshot);
+            }
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    run.signals.check()?;
+    failure.map_or(Ok(snapshots), Err)
+}
+
+fn keep(run: &Run, snapshot: &Snapshot, interrupted: bool) -> Result<(), Error> {
+    let path = match interrupted {
+        true => run.store.save_interrupted(snapshot)?,
+        false => run.store.save(snapshot)?,
+    };
+    let path = path.display().to_string();
+    let environment = snapshot.header.environment.as_str().into();
+    let fields = [("environment", environment), ("path", path.as_str().into())];
+    run.terminal.detail(&format!("stored {path}"), &fields);
+    Ok(())
 }
 
 /// The stored snapshot of an environment that is young enough.

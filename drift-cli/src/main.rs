@@ -6,7 +6,6 @@
 mod args;
 mod capture;
 mod clusters;
-mod collect;
 mod commands;
 mod declared;
 mod duration;
@@ -31,6 +30,7 @@ mod settings;
 mod sides;
 mod signals;
 mod store;
+mod takers;
 mod terminal;
 mod verdict;
 

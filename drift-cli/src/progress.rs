@@ -14,7 +14,7 @@ use crate::terminal::Terminal;
 /// The line, shown while it lives.
 pub(crate) struct Meter {
     bar: ProgressBar,
-    signals: Option<Signals>,
+    signals: Signals,
 }
 
 impl Meter {
@@ -29,24 +29,32 @@ impl Meter {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));
-        Self { bar, signals: Some(signals) }
+        Self { bar, signals }
     }
 
-    /// One that draws nothing and is never stopped.
-    #[cfg(test)]
-    pub(crate) fn hidden() -> Self {
-        Self { bar: ProgressBar::hidden(), signals: None }
+    /// The same line, told of by one of several that work at once.
+    pub(crate) fn share<'m>(&'m self, place: &str) -> Share<'m> {
+        Share { meter: self, place: visible(place).into_owned(), done: 0, total: 0 }
     }
+}
 
-    /// Says that more is to be done.
-    pub(crate) fn more(&self, count: usize) {
-        self.bar.inc_length(count as u64);
-    }
+/// What one source adds to the line.
+pub(crate) struct Share<'m> {
+    meter: &'m Meter,
+    place: String,
+    done: usize,
+    total: usize,
+}
 
-    /// Says that one more is done, and which.
-    pub(crate) fn done(&self, what: &str) {
-        self.bar.set_message(visible(what).into_owned());
-        self.bar.inc(1);
+impl Progress for Share<'_> {
+    // A signal is heard by whoever waits for it: it ends the wait for what is in flight, too.
+    fn step(&mut self, _: &'static str, done: usize, total: usize) -> bool {
+        let bar = &self.meter.bar;
+        bar.set_message(self.place.clone());
+        bar.inc_length(total.saturating_sub(self.total) as u64);
+        bar.inc(done.saturating_sub(self.done) as u64);
+        (self.done, self.total) = (done, total);
+        true
     }
 }
 
@@ -55,7 +63,7 @@ impl Progress for Meter {
         self.bar.set_message(stage);
         self.bar.set_length(total as u64);
         self.bar.set_position(done as u64);
-        self.signals.as_ref().and_then(Signals::exit_code).is_none()
+        self.signals.exit_code().is_none()
     }
 }
 

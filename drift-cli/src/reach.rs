@@ -8,8 +8,7 @@ use drift_k8s::{Cluster, Options, Reach};
 
 use crate::args::FilterArgs;
 use crate::clusters::{self, Readers, Target};
-use crate::collect::said;
-use crate::error::Error;
+use crate::error::{Error, said};
 use crate::run::Run;
 
 /// What reading one cluster takes.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use drift_core::{FingerprintKey, Registry};
 use jiff::Timestamp;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 
 use crate::args::Global;
 use crate::error::{Error, Kind};
@@ -27,7 +27,20 @@ pub(crate) struct Run {
     pub(crate) key: FingerprintKey,
     pub(crate) signals: Signals,
     pub(crate) now: Timestamp,
-    runtime: Runtime,
+    runtime: Handle,
+    #[expect(dead_code, reason = "the runtime lives as long as the run")]
+    threads: Threads,
+}
+
+/// Ends the runtime without waiting: a credential plugin that never ends has a thread that cannot be told to stop.
+struct Threads(Option<Runtime>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Run {
@@ -54,7 +67,8 @@ impl Run {
             key,
             signals,
             now: Timestamp::now(),
-            runtime,
+            runtime: runtime.handle().clone(),
+            threads: Threads(Some(runtime)),
         })
     }
 
@@ -73,12 +87,17 @@ impl Run {
     /// # Errors
     /// The work's own, or the signal's.
     pub(crate) fn wait<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        self.runtime.block_on(async {
+        self.block_on(async {
             tokio::select! {
                 done = work => done,
                 signal = self.signals.clone().raised() => Err(signal),
             }
         })
+    }
+
+    /// Does what has to wait for others and looks for signals by itself.
+    pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
     }
 
     /// A path of the configuration, from its folder.

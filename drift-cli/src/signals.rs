@@ -42,8 +42,9 @@ impl Signals {
 
     /// Waits for a signal.
     pub(crate) async fn raised(mut self) -> Error {
-        let code = match self.0.wait_for(Option::is_some).await {
-            Ok(code) => *code,
+        let raised = self.0.wait_for(Option::is_some).await.map(|code| *code);
+        let code = match raised {
+            Ok(code) => code,
             // The listener is gone: no signal will come any more.
             Err(_) => std::future::pending().await,
         };

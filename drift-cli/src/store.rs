@@ -15,6 +15,9 @@ use crate::files;
 
 const SUFFIX: &str = ".drift.zst";
 
+/// What stands before the suffix of a snapshot that a signal cut short.
+const INTERRUPTED: &str = ".interrupted";
+
 /// The folder that everything is kept in.
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
@@ -74,9 +77,22 @@ impl Store {
     /// # Errors
     /// When it cannot be written; nothing is then left of it.
     pub(crate) fn save(&self, snapshot: &Snapshot) -> Result<PathBuf, Error> {
+        self.write(snapshot, &snapshot.header.captured_at)
+    }
+
+    /// Keeps a snapshot that a signal cut short. It can be named as a file, and is never taken for the environment as it
+    /// was at its time.
+    ///
+    /// # Errors
+    /// As [`Store::save`].
+    pub(crate) fn save_interrupted(&self, snapshot: &Snapshot) -> Result<PathBuf, Error> {
+        self.write(snapshot, &format!("{}{INTERRUPTED}", snapshot.header.captured_at))
+    }
+
+    fn write(&self, snapshot: &Snapshot, name: &str) -> Result<PathBuf, Error> {
         let folder = self.folder(&snapshot.header.environment);
         files::private_folder(&folder)?;
-        let path = folder.join(file_name(&snapshot.header.captured_at));
+        let path = folder.join(file_name(name));
         files::write_private(&path, &codec::encode(snapshot))?;
         Ok(path)
     }
@@ -129,6 +145,17 @@ impl Store {
         let text = crate::render::render(report, crate::render::Format::Json);
         files::write_private(&self.report_path(), text.as_bytes())
     }
+}
+
+/// Where a snapshot goes that a signal cut short, when it was to be written here: beside a file that is there, which may be
+/// of a whole one.
+pub(crate) fn beside(path: &Path) -> PathBuf {
+    if !path.exists() {
+        return path.to_owned();
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = name.strip_suffix(SUFFIX).unwrap_or(&name);
+    path.with_file_name(format!("{stem}{INTERRUPTED}{SUFFIX}"))
 }
 
 /// Opens a snapshot.
@@ -200,6 +227,7 @@ mod tests {
             "2026-11-22T10-00-00Z.drift.zst",
             "2026-11-23T10-00-00Z.drift.zst",
             "2026-11-24T10-00-00Z.drift.zst",
+            "2026-11-24T11-00-00Z.interrupted.drift.zst",
             ".drift-x1y2z3",
             "notes.txt",
         ]);
@@ -222,6 +250,18 @@ mod tests {
         let name = file_name("2026-11-24T01:58:12Z");
         assert_eq!(name, "2026-11-24T01-58-12Z.drift.zst");
         assert_eq!(time_of(&name), Some("2026-11-24T01:58:12Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn what_was_cut_short_is_written_beside_what_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("prod.drift.zst");
+        assert_eq!(beside(&path), path);
+        std::fs::write(&path, b"").unwrap();
+        assert_eq!(beside(&path), folder.path().join("prod.interrupted.drift.zst"));
+        let other = folder.path().join("prod");
+        std::fs::write(&other, b"").unwrap();
+        assert_eq!(beside(&other), folder.path().join("prod.interrupted.drift.zst"));
     }
 
     #[test]

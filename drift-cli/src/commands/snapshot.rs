@@ -3,13 +3,13 @@
 use drift_core::{Skip, Snapshot, Status, codec};
 
 use crate::args::SnapshotArgs;
-use crate::capture::capture;
+use crate::capture::{Captured, capture};
 use crate::commands::{kinds, plan};
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::render::words::count;
 use crate::run::Run;
-use crate::{clusters, files};
+use crate::{clusters, files, store};
 
 pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     let names = environments(&args.environments, run)?;
@@ -29,8 +29,8 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     let mut outcome = Outcome::default();
     for captured in capture(run, &names, &filter)? {
         match captured {
-            Ok(snapshot) => {
-                let incomplete = save(args, run, &snapshot)?;
+            Ok(captured) => {
+                let incomplete = save(args, run, &captured)?;
                 outcome.incomplete |= args.strict.strict && incomplete;
             }
             Err(error) => {
@@ -39,6 +39,7 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
             }
         }
     }
+    run.signals.check()?;
     Ok(outcome.code())
 }
 
@@ -80,15 +81,23 @@ pub(crate) fn environments<'r>(asked: &[String], run: &'r Run) -> Result<Vec<&'r
 }
 
 /// Writes a snapshot, prints its path and tells what it lacks; whether it lacks anything that was asked for.
-fn save(args: &SnapshotArgs, run: &Run, snapshot: &Snapshot) -> Result<bool, Error> {
-    let path = match &args.output {
-        Some(path) => {
-            files::write_private(path, &codec::encode(snapshot))?;
-            path.clone()
+fn save(args: &SnapshotArgs, run: &Run, captured: &Captured) -> Result<bool, Error> {
+    let Captured { snapshot, interrupted } = captured;
+    let path = match (&args.output, interrupted) {
+        (Some(path), interrupted) => {
+            let path = if *interrupted { store::beside(path) } else { path.clone() };
+            files::write_private(&path, &codec::encode(snapshot))?;
+            path
         }
-        None => run.store.save(snapshot)?,
+        (None, true) => run.store.save_interrupted(snapshot)?,
+        (None, false) => run.store.save(snapshot)?,
     };
     run.terminal.print(&format!("{}\n", path.display()))?;
+    Ok(tell(run, snapshot))
+}
+
+/// Tells what a snapshot has and what it lacks; whether it lacks anything that was asked for.
+fn tell(run: &Run, snapshot: &Snapshot) -> bool {
     let filtered = Status::Skipped { why: Skip::Filter };
     let gaps = snapshot.coverage.gaps().filter(|(_, status)| **status != filtered).count();
     let name = &snapshot.header.environment;
@@ -113,5 +122,5 @@ fn save(args: &SnapshotArgs, run: &Run, snapshot: &Snapshot) -> Result<bool, Err
         let scope = ("scope", cell.scope.to_string().into());
         run.terminal.detail(&said, &[of(), kind, scope, ("status", status.to_string().into())]);
     }
-    Ok(gaps > 0 || !snapshot.problems.is_empty())
+    gaps > 0 || !snapshot.problems.is_empty()
 }

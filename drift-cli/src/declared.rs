@@ -139,7 +139,7 @@ pub(crate) fn stream(
     environment: Option<&str>,
     namespace: &str,
 ) -> Result<Snapshot, Error> {
-    bytes(run, standard_input()?, environment, namespace)
+    bytes(run, standard_input(run)?, environment, namespace)
 }
 
 /// Manifests that were already read from standard input.
@@ -158,10 +158,15 @@ pub(crate) fn bytes(
 /// All of standard input.
 ///
 /// # Errors
-/// When it cannot be read.
-pub(crate) fn standard_input() -> Result<Vec<u8>, Error> {
-    files::read_from(io::stdin().lock())
-        .map_err(|why| Error::user(format!("cannot read standard input: {why}")))
+/// When it cannot be read, or a signal came while nobody wrote.
+pub(crate) fn standard_input(run: &Run) -> Result<Vec<u8>, Error> {
+    let refused = |why| Error::user(format!("cannot read standard input: {why}"));
+    run.wait(async {
+        // On a thread of its own: who waits for a writer that never comes is to hear a signal all the same.
+        let reading = tokio::task::spawn_blocking(|| files::read_from(io::stdin().lock()));
+        let read = reading.await.map_err(|error| refused(error.to_string()))?;
+        read.map_err(refused)
+    })
 }
 
 fn snapshot(

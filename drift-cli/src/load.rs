@@ -120,7 +120,7 @@ fn load(
         SideWord::Manifests(path) => declared::path(run, path, None, declared::DEFAULT_NAMESPACE),
         SideWord::ManifestStream => declared::stream(run, None, declared::DEFAULT_NAMESPACE),
         SideWord::Stream => {
-            let bytes = declared::standard_input()?;
+            let bytes = declared::standard_input(run)?;
             if codec::is_snapshot(&bytes) {
                 return codec::decode(&bytes)
                     .map_err(|error| store::refused("standard input", &error));

@@ -34,7 +34,9 @@ mod takers;
 mod terminal;
 mod verdict;
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::ffi::OsStr;
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
@@ -46,6 +48,7 @@ use crate::run::Run;
 use crate::terminal::{Color, Terminal};
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(bug));
     // The first one wins; where a library was faster, it chose the same.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     // Help and usage errors are written before the arguments are understood, and heed these two as well.
@@ -61,7 +64,9 @@ fn main() -> ExitCode {
     };
     let Global { quiet, verbose, log_format, no_pager, .. } = cli.global;
     let terminal = Terminal::new(Level::asked(quiet, verbose), log_format, !no_pager);
-    let code = dispatch(&cli, terminal).unwrap_or_else(|error| {
+    // The hook has told of a panic: what is left is to end as after any other error.
+    let ended = catch_unwind(AssertUnwindSafe(|| dispatch(&cli, terminal)));
+    let code = ended.unwrap_or(Ok(exit::ERROR)).unwrap_or_else(|error| {
         terminal.fail(&error);
         match error.kind {
             Kind::Signal(code) => code,
@@ -69,6 +74,17 @@ fn main() -> ExitCode {
         }
     });
     ExitCode::from(code)
+}
+
+/// Tells of a bug as of any other error: what is quoted of the world passes the gate there.
+fn bug(panic: &PanicHookInfo<'_>) {
+    let mut error = Error::new(Kind::Internal, panic.payload_as_str().unwrap_or("a panic"));
+    error.details.extend(panic.location().map(|place| format!("panicked at {place}")));
+    let backtrace = Backtrace::capture();
+    if backtrace.status() == BacktraceStatus::Captured {
+        error.details.push(backtrace.to_string());
+    }
+    Terminal::default().fail(&error.hint("this is a bug in drift: please report it"));
 }
 
 /// What an option says, as far as that is known before all arguments are.

@@ -10,11 +10,12 @@ pub mod hostile;
 mod lines;
 mod place;
 mod program;
+pub mod proxy;
 mod scenario;
 
 pub use cluster::{Cluster, cluster, clusters, tool};
 pub use golden::golden;
-pub use lines::{lines, subjects};
+pub use lines::{lines, name_clusters, subjects};
 pub use place::{Place, Size, example};
 pub use program::{Drift, Run, program};
 pub use scenario::Scenario;

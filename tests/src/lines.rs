@@ -27,8 +27,9 @@ pub fn lines(report: &Report) -> Vec<String> {
     lines.into_iter().map(|line| name_clusters(&line)).collect()
 }
 
-/// Clusters by their names in place of their ids, which are new in every run.
-fn name_clusters(line: &str) -> String {
+/// A line with the clusters' names in place of their ids, which are new in every run.
+#[must_use]
+pub fn name_clusters(line: &str) -> String {
     clusters()
         .iter()
         .fold(line.to_owned(), |line, cluster| line.replace(&cluster.uid, &cluster.name))

@@ -11,7 +11,7 @@ use clap_complete::Shell;
 use drift_core::Severity;
 use jiff::SignedDuration;
 
-pub(crate) use access::{ManifestFormat, PermissionsArgs, Subject};
+pub(crate) use access::{DoctorArgs, ManifestFormat, PermissionsArgs, Subject};
 
 use crate::duration;
 use crate::log::LogFormat;
@@ -87,6 +87,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Explain(ExplainArgs),
     Kinds(KindsArgs),
+    Doctor(DoctorArgs),
     Permissions(PermissionsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -119,7 +120,9 @@ Examples:
   drift snapshot                      every environment of drift.yaml
   drift snapshot prod                 one
   drift snapshot prod -o prod.drift.zst
-  drift snapshot prod --plan          what would be asked, listing nothing")]
+  drift snapshot prod --plan          what would be asked, listing nothing
+  drift snapshot prod --explain-redaction
+                                      what was redacted, and by which rule")]
 pub(crate) struct SnapshotArgs {
     /// Names of environments [default: all that have live sources]
     #[arg(value_name = "ENV")]
@@ -129,13 +132,18 @@ pub(crate) struct SnapshotArgs {
     pub(crate) output: Option<PathBuf>,
     /// Only tell which calls would be made. Asks what is served, and lists
     /// nothing
-    #[arg(long, conflicts_with = "output")]
+    #[arg(long, conflicts_with = "output", group = "list")]
     pub(crate) plan: bool,
-    /// How to write the plan
-    #[arg(long, value_name = "FORMAT", default_value = "text", requires = "plan")]
+    /// Print what was redacted, by attribute and rule, without values
+    #[arg(long, group = "list")]
+    pub(crate) explain_redaction: bool,
+    /// How to write the plan, or what was redacted
+    #[arg(long, value_name = "FORMAT", default_value = "text", requires = "list")]
     pub(crate) format: ListFormat,
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) part: PartArgs,
     #[command(flatten)]
     pub(crate) strict: StrictArgs,
 }
@@ -167,6 +175,8 @@ pub(crate) struct DiffArgs {
     pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) part: PartArgs,
 }
 
 /// Drift: how an environment differs from what declares it
@@ -196,6 +206,8 @@ pub(crate) struct CheckArgs {
     pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
+    #[command(flatten)]
+    pub(crate) part: PartArgs,
 }
 
 /// Explains a finding of the last report, or a rule
@@ -318,6 +330,14 @@ pub(crate) struct FilterArgs {
     /// Only these namespaces: shop, 'shop-*' (repeatable)
     #[arg(long = "namespace", value_name = "GLOB")]
     pub(crate) namespaces: Vec<String>,
+}
+
+/// Which part of what was read is compared.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PartArgs {
+    /// Only these components, as reports call them: web, 'shop-*' (repeatable)
+    #[arg(long = "component", value_name = "GLOB")]
+    pub(crate) components: Vec<String>,
 }
 
 /// From which severity on the exit code is 1.

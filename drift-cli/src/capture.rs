@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use drift_core::{Bounds, BoxFuture, Builder, Gate, SideKind, Skip, Snapshot};
 use futures::future::{Either, join_all, select};
@@ -107,7 +106,7 @@ async fn read(
     builders: &[Mutex<Builder<'_>>],
     filter: &FilterArgs,
 ) -> Vec<Reading> {
-    let deadline = Instant::now() + Duration::from_secs(run.settings.config.limits.run_seconds);
+    let deadline = run.deadline();
     let meter = run.meter();
     let readings = targets.iter().map(|(target, readers)| {
         let takers = readers.environments.iter().filter_map(|place| builders.get(*place));

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use drift_core::config::{Config, KubernetesSource, Source};
+use drift_core::suggest::nearest;
 use drift_core::{Snapshot, glob};
 use drift_k8s::{Observer, Options};
 
@@ -117,7 +118,7 @@ fn of_source(run: &Run, source: &KubernetesSource) -> Result<Vec<Target>, Error>
             match source
                 .contexts
                 .first()
-                .and_then(|asked| crate::error::nearest(asked, known.iter().map(String::as_str)))
+                .and_then(|asked| nearest(asked, known.iter().map(String::as_str)))
             {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
                 None => error.hint(format!(

@@ -27,6 +27,9 @@ const NAMESPACE: &str = "namespace";
 /// The namespace of objects that name none, where nothing says another one: as kubectl has it.
 pub(crate) const DEFAULT_NAMESPACE: &str = "default";
 
+/// Where the path of a declaration stands among the names of scopes.
+const DECLARATION: &str = "declaration";
+
 /// The name of standard input.
 pub(crate) const STREAM: &str = "-";
 
@@ -52,7 +55,8 @@ pub(crate) fn environment(run: &Run, name: &str) -> Result<Snapshot, Error> {
     for source in &sources {
         files.extend(read(run, source)?);
     }
-    snapshot(run, name, &files, &default_namespace(run, name)?)
+    let paths: Vec<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+    snapshot(run, (name, &paths.join(", ")), &files, &default_namespace(run, name)?)
 }
 
 fn sources<'r>(run: &'r Run, name: &str) -> Vec<&'r ManifestsSource> {
@@ -127,7 +131,8 @@ pub(crate) fn path(
         );
         run.terminal.say(&note, &[("path", shown.as_str().into())]);
     }
-    snapshot(run, environment.unwrap_or(&shown), &manifests::read(path, path), namespace)
+    let called = (environment.unwrap_or(&shown), shown.as_str());
+    snapshot(run, called, &manifests::read(path, path), namespace)
 }
 
 /// Manifests from standard input.
@@ -152,7 +157,8 @@ pub(crate) fn bytes(
     environment: Option<&str>,
     namespace: &str,
 ) -> Result<Snapshot, Error> {
-    snapshot(run, environment.unwrap_or(STREAM), &[manifests::stream(STREAM, Ok(bytes))], namespace)
+    let called = (environment.unwrap_or(STREAM), "standard input");
+    snapshot(run, called, &[manifests::stream(STREAM, Ok(bytes))], namespace)
 }
 
 /// All of standard input.
@@ -169,14 +175,18 @@ pub(crate) fn standard_input(run: &Run) -> Result<Vec<u8>, Error> {
     })
 }
 
+/// What files declare; `name` is the environment, or what the user called it, and `from` where it was read.
 fn snapshot(
     run: &Run,
-    name: &str,
+    (name, from): (&str, &str),
     files: &[ManifestFile],
     namespace: &str,
 ) -> Result<Snapshot, Error> {
     let gate = Gate::new(run.key.clone(), &run.registry);
     let mut builder = Builder::new(header::of(run, name, SideKind::Declared), &gate);
+    if name != from {
+        builder.name_scope(DECLARATION, from);
+    }
     let options = Options { namespace: Some(namespace.to_owned()), ..Options::default() };
     declare(files, &options, &mut builder);
     let mut snapshot = builder.finish();

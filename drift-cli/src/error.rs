@@ -93,6 +93,16 @@ impl Error {
         self
     }
 
+    /// What went wrong and why, as one sentence fragment.
+    pub(crate) fn in_a_line(&self) -> String {
+        let all = std::iter::once(&self.what).chain(&self.causes);
+        let all: Vec<&str> = all.map(String::as_str).collect();
+        match &self.location {
+            Some(location) => format!("{} ({location})", all.join(": ")),
+            None => all.join(": "),
+        }
+    }
+
     /// Adds why, down to the first cause.
     #[must_use]
     pub(crate) fn because(mut self, cause: &dyn std::error::Error) -> Self {
@@ -114,52 +124,9 @@ pub(crate) fn said(error: &dyn std::error::Error) -> String {
     Error::source("").because(error).causes.join(": ")
 }
 
-/// The suggestion nearest to what was typed, where one is near enough to be meant.
-pub(crate) fn nearest<'n>(
-    typed: &str,
-    names: impl IntoIterator<Item = &'n str>,
-) -> Option<&'n str> {
-    let limit = (typed.chars().count() / 3).max(1);
-    let near = |name: &'n str| (distance(&typed.to_lowercase(), &name.to_lowercase()), name);
-    let (distance, name) = names.into_iter().map(near).min()?;
-    (distance <= limit).then_some(name)
-}
-
-/// How many letters are to be added, removed or replaced to get from one text to the other.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, letter) in from.chars().enumerate() {
-        let mut next = vec![line + 1];
-        for ((wanted, above), pair) in to.iter().zip(row.iter().skip(1)).zip(row.iter()) {
-            let left = next.last().copied().unwrap_or_default();
-            let replaced = pair + usize::from(*wanted != letter);
-            next.push(replaced.min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_of_the_finger_finds_what_was_meant() {
-        let names = ["staging", "prod", "dev"];
-        let table = [
-            ("stagin", Some("staging")),
-            ("Prod", Some("prod")),
-            ("prdo", None),
-            ("production", None),
-            ("dve", None),
-            ("deb", Some("dev")),
-        ];
-        for (typed, wanted) in table {
-            assert_eq!(nearest(typed, names), wanted, "{typed}");
-        }
-    }
 
     #[test]
     fn causes_are_told_once() {

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::run::Run;
 use crate::settings::Settings;
 use crate::sides::{Entry, SideWord, World, parse};
-use crate::store;
+use crate::{store, unmatched};
 
 /// What is asked for of every side.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +37,9 @@ pub(crate) fn word(run: &Run, word: &str) -> Result<SideWord, Error> {
 impl World for Settings {
     fn environments(&self) -> Vec<&str> {
         self.config.environments.keys().map(String::as_str).collect()
+    }
+    fn words(&self) -> Vec<&str> {
+        self.names()
     }
     fn environment(&self, name: &str) -> Option<&str> {
         Settings::environment(self, name)
@@ -90,6 +93,7 @@ pub(crate) fn prepare(run: &Run, before: &mut Snapshot, after: &mut Snapshot, fi
         (SideKind::Observed, SideKind::Declared) => declared::learn_from(run, after, before),
         _ => {}
     }
+    unmatched::tell(run, filter, &[&*before, &*after]);
     for side in [before, after] {
         let namespace = declared::namespace_of(side).to_owned();
         filter.narrow(side, &namespace);

@@ -5,6 +5,7 @@
 
 mod args;
 mod capture;
+mod checkup;
 mod clusters;
 mod commands;
 mod declared;
@@ -32,6 +33,7 @@ mod signals;
 mod store;
 mod takers;
 mod terminal;
+mod unmatched;
 mod verdict;
 
 use std::backtrace::{Backtrace, BacktraceStatus};
@@ -113,6 +115,7 @@ fn dispatch(cli: &Cli, terminal: Terminal) -> Result<u8, Error> {
         Command::Check(args) => commands::check::run(args, &run()?),
         Command::Explain(args) => commands::explain::run(args, &run::store()?, terminal),
         Command::Kinds(args) => commands::kinds::run(args, &run::registry(), terminal),
+        Command::Doctor(args) => commands::doctor::run(args, &cli.global, terminal),
         Command::Permissions(args) => commands::permissions::run(args, &run()?),
         Command::Completions(args) => commands::completions::run(args, terminal),
         Command::Man(args) => commands::man::run(args, terminal),

@@ -4,10 +4,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use drift_core::{FingerprintKey, Registry};
 use jiff::Timestamp;
 use tokio::runtime::{Handle, Runtime};
+use tokio::time::Instant;
 
 use crate::args::Global;
 use crate::error::{Error, Kind};
@@ -49,11 +51,23 @@ impl Run {
     /// # Errors
     /// When the configuration, the store or the key cannot be used.
     pub(crate) fn new(global: &Global, terminal: Terminal) -> Result<Self, Error> {
-        let here = std::env::current_dir()
-            .map_err(|error| Error::user("the current folder cannot be read").because(&error))?;
-        let settings = Settings::find(global.config.as_deref(), &here)?;
+        let settings = Settings::here(global)?;
         let store = store()?;
-        let key = key::find(settings.config.secrets.key.as_ref(), &settings.folder, &store)?;
+        let keys = key::find(&settings.config.secrets, &settings.folder, &store)?;
+        keys.warn(terminal);
+        Self::with(terminal, settings, store, keys.key)
+    }
+
+    /// A run with what was found already.
+    ///
+    /// # Errors
+    /// When the system gives no threads.
+    pub(crate) fn with(
+        terminal: Terminal,
+        settings: Settings,
+        store: Store,
+        key: FingerprintKey,
+    ) -> Result<Self, Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
@@ -75,6 +89,11 @@ impl Run {
     /// The time of this run as snapshots tell it: RFC 3339, UTC, whole seconds.
     pub(crate) fn captured_at(&self) -> String {
         self.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// When asking others ends, if it begins now.
+    pub(crate) fn deadline(&self) -> Instant {
+        Instant::now() + Duration::from_secs(self.settings.config.limits.run_seconds)
     }
 
     /// A line of progress.
@@ -112,6 +131,15 @@ impl Run {
 /// When the environment leads nowhere.
 pub(crate) fn store() -> Result<Store, Error> {
     Store::locate(|name| std::env::var_os(name))
+}
+
+/// A key where none was found, for a run that fingerprints nothing.
+///
+/// # Errors
+/// Never: it is long enough.
+pub(crate) fn no_key() -> Result<FingerprintKey, Error> {
+    FingerprintKey::new(b"nothing is fingerprinted with this")
+        .map_err(|error| Error::new(Kind::Internal, "no key").because(&error))
 }
 
 /// What is known of the kinds: one line a provider, so that none can vanish.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use drift_core::config::{Config, parse_with};
 use drift_core::judge::Policy;
 
+use crate::args::Global;
 use crate::error::Error;
 use crate::files;
 
@@ -19,9 +20,21 @@ pub(crate) struct Settings {
     pub(crate) config: Config,
     /// The folder of the file; relative paths in it start there.
     pub(crate) folder: PathBuf,
+    /// The file; nothing is configured without one.
+    pub(crate) file: Option<PathBuf>,
 }
 
 impl Settings {
+    /// Reads the configuration of this folder, or the one that the command line names.
+    ///
+    /// # Errors
+    /// As [`Settings::find`].
+    pub(crate) fn here(global: &Global) -> Result<Self, Error> {
+        let here = std::env::current_dir()
+            .map_err(|error| Error::user("the current folder cannot be read").because(&error))?;
+        Self::find(global.config.as_deref(), &here)
+    }
+
     /// Reads the named file, else the nearest `drift.yaml` from `here` upward; without one, nothing is configured.
     ///
     /// # Errors
@@ -40,7 +53,8 @@ impl Settings {
         let bytes = files::read(&path)
             .map_err(|why| Error::config(format!("cannot read {}: {why}", shown.display())))?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(here);
-        Ok(Self { config: read(&bytes, &shown.display().to_string())?, folder: folder.to_owned() })
+        let config = read(&bytes, &shown.display().to_string())?;
+        Ok(Self { config, folder: folder.to_owned(), file: Some(shown.to_owned()) })
     }
 
     /// What judging depends on.
@@ -54,7 +68,16 @@ impl Settings {
                 .filter_map(|environment| environment.rank)
                 .max(),
             component: self.config.pair.component.clone(),
+            only: Vec::new(),
         }
+    }
+
+    /// Every word that stands for an environment: names and aliases.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let all = self.config.environments.iter();
+        let words =
+            all.flat_map(|(name, environment)| std::iter::once(name).chain(&environment.aliases));
+        words.map(String::as_str).collect()
     }
 
     /// The environment that a name or an alias stands for.

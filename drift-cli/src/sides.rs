@@ -5,10 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
+use drift_core::suggest::nearest;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::duration;
-use crate::error::{Error, nearest};
+use crate::error::Error;
 
 /// What a word means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,8 @@ impl Until {
 pub(crate) trait World {
     /// The names of the environments.
     fn environments(&self) -> Vec<&str>;
+    /// Every word that stands for one, aliases too.
+    fn words(&self) -> Vec<&str>;
     /// The environment that a name or alias stands for.
     fn environment(&self, name: &str) -> Option<&str>;
     /// What stands at a path.
@@ -147,7 +150,7 @@ fn no_environment(word: &str, world: &dyn World) -> Error {
     if known.is_empty() {
         return error.hint("no environment is configured: `drift init` writes a drift.yaml");
     }
-    match nearest(word, known.iter().copied()) {
+    match nearest(word, world.words()) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error.hint(format!("environments: {}", known.join(", "))),
     }
@@ -162,6 +165,9 @@ mod tests {
     impl World for Shop {
         fn environments(&self) -> Vec<&str> {
             vec!["prod", "staging"]
+        }
+        fn words(&self) -> Vec<&str> {
+            vec!["prod", "production", "staging"]
         }
         fn environment(&self, name: &str) -> Option<&str> {
             match name {

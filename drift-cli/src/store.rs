@@ -50,6 +50,23 @@ impl Store {
         Ok(Self { root: state.join("drift") })
     }
 
+    /// The folder that everything is kept in.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether something can be stored: makes a file that is gone again.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub(crate) fn try_writing(&self) -> Result<(), Error> {
+        self.create()?;
+        let made = tempfile::Builder::new().prefix(".drift-").tempfile_in(&self.root);
+        made.map(drop).map_err(|error| {
+            Error::source(format!("cannot write in {}", self.root.display())).because(&error)
+        })
+    }
+
     /// Where the key of this machine is.
     pub(crate) fn key_path(&self) -> PathBuf {
         self.root.join("key")

@@ -1,5 +1,6 @@
 //! The end of a comparison: the report is kept, written, and turned into an exit code.
 
+use drift_core::judge::Policy;
 use drift_core::{ProblemCode, Report, Severity, Snapshot, compare};
 
 use crate::args::ReportArgs;
@@ -10,20 +11,32 @@ use crate::render::words::{compared_nothing, has_gaps};
 use crate::run::Run;
 use crate::{files, terminal};
 
-/// Compares two sides and reports; `every_rule`: whether what was compared is what every expectation was written for.
+/// What is asked of a comparison.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// How it is reported.
+    pub(crate) report: &'a ReportArgs,
+    /// The only components that are compared.
+    pub(crate) components: &'a [String],
+    /// Whether what was read is what every expectation was written for.
+    pub(crate) every_rule: bool,
+}
+
+/// Compares two sides and reports.
 ///
 /// # Errors
 /// When the report cannot be written, or a signal came.
 pub(crate) fn conclude(
     run: &Run,
     [before, after]: [&Snapshot; 2],
-    args: &ReportArgs,
-    every_rule: bool,
+    asked: Asked<'_>,
 ) -> Result<u8, Error> {
+    let Asked { report: args, components, every_rule } = asked;
     let mut meter = run.meter();
-    let mut report = compare(before, after, &run.registry, &run.settings.policy(), &mut meter);
+    let policy = Policy { only: components.to_vec(), ..run.settings.policy() };
+    let mut report = compare(before, after, &run.registry, &policy, &mut meter);
     drop(meter);
-    if !every_rule {
+    if !every_rule || !components.is_empty() {
         // A rule that matches nothing in a part may match elsewhere.
         report.problems.retain(|problem| problem.code != ProblemCode::UnusedRule);
     }

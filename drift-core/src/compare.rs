@@ -4,7 +4,7 @@
 
 use crate::diff::diff;
 use crate::graph::{Graph, link};
-use crate::judge::{Policy, judge, question};
+use crate::judge::{Policy, judge, keep_components, question};
 use crate::normalise::normalise;
 use crate::pair::pair;
 use crate::problem::Problem;
@@ -40,8 +40,10 @@ pub fn compare(
     let mut problems = Vec::new();
     let one = graph_of(before, registry, progress, &mut problems);
     let other = graph_of(after, registry, progress, &mut problems);
-    let (pairing, found) = pair(&one, &other, question(&before.header, &after.header), progress);
+    let (mut pairing, found) =
+        pair(&one, &other, question(&before.header, &after.header), progress);
     problems.extend(found);
+    problems.extend(keep_components(&mut pairing, (&one, &other), policy));
     let (differences, found) = diff(&one, &other, &pairing, registry, progress);
     problems.extend(found);
     let (mut report, found) =

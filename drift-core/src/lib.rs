@@ -36,6 +36,7 @@ mod report;
 mod resource;
 mod scope;
 mod snapshot;
+pub mod suggest;
 mod value;
 pub mod yaml;
 

@@ -33,6 +33,8 @@ pub enum ProblemCode {
     Contested,
     /// A configured rule matched nothing.
     UnusedRule,
+    /// A filter of the command line matches nothing.
+    Unmatched,
     /// A source could not be read.
     Unreadable,
     /// Fingerprints of the two sides were made with different keys.

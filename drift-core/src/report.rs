@@ -143,7 +143,8 @@ pub struct Side {
     pub kind: SideKind,
     /// When reading began, RFC 3339 UTC.
     pub captured_at: String,
-    /// What people call the clusters and accounts in it: the context's name by the cluster's UID.
+    /// What people call the clusters and accounts in it: the context's name by the cluster's UID. Of a declared side
+    /// `declaration` is the path that it was read from.
     pub scopes: BTreeMap<String, String>,
     /// How many resources it holds.
     pub resources: usize,
@@ -160,6 +161,9 @@ pub struct Side {
     /// The same by kind.
     #[serde(default)]
     pub outside: BTreeMap<String, usize>,
+    /// How many readings were asked for: kinds in scopes, without those that the configuration or a filter leaves out.
+    #[serde(default)]
+    pub readings: usize,
     /// The readings that are not complete.
     pub gaps: Vec<Gap>,
 }
@@ -329,6 +333,13 @@ pub struct Counts {
     pub made_by_system: usize,
     /// Resources of kinds that are never compared (events, leases), by kind.
     pub ignored_kinds: BTreeMap<String, usize>,
+    /// Pairs, and resources of one side, that belong to other components than were asked for.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub other_components: usize,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Report {

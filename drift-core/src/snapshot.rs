@@ -58,7 +58,8 @@ pub struct Header {
     /// The tokens that stand for the environment in names: its name, aliases and `pair.tokens`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tokens: Vec<String>,
-    /// What people call each scope: cluster UID to context name, account id to alias.
+    /// What people call each scope: cluster UID to context name, account id to alias; of a declared side `declaration` to the
+    /// path that it was read from.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub names: BTreeMap<String, String>,
     /// How many listed resources belong to other environments and are therefore not here.

@@ -156,6 +156,10 @@ pub enum Reason {
     Generated,
 }
 
+/// Said once for every secret there is, and what to do about it.
+const DIFFERENT_KEYS: &str = "fingerprinted with different keys: capture both sides with one secrets.key, or name the older \
+    key as secrets.previous_key";
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -163,7 +167,7 @@ impl fmt::Display for Reason {
             Self::Denied(code) => write!(f, "denied ({code})"),
             Self::Undecodable(how) => write!(f, "undecodable ({how})"),
             Self::NotInVersion(version) => write!(f, "not in version {version}"),
-            Self::DifferentKeys => f.write_str("fingerprints of different keys"),
+            Self::DifferentKeys => f.write_str(DIFFERENT_KEYS),
             Self::Encrypted => f.write_str("encrypted at its source"),
             Self::Generated => f.write_str("generated when it is created"),
         }

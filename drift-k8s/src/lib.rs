@@ -5,8 +5,9 @@ pub mod facts;
 mod objects;
 
 pub use collect::{
-    Call, Cluster, ConnectError, ContextError, ContextInfo, List, Observer, Options, PAGE,
-    Permissions, Place, RELEASE, Reach, Rule, Verb, Why, connect, contexts,
+    Call, Cluster, ConnectError, ContextError, ContextInfo, Identity, List, Observer, Options,
+    PAGE, Permissions, Place, Probe, Probed, RELEASE, Reach, Rule, Verb, Why, connect, contexts,
+    identity, refused_user,
 };
 pub use objects::Kubernetes;
 

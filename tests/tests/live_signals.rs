@@ -8,7 +8,8 @@ use drift_tests::proxy::{Fault, Proxy, Rule};
 use drift_tests::{Drift, Run, Running, cluster, example};
 
 /// One list at a time, in the order of the kinds: `/ConfigMap`, `/Service`, `apps/Deployment`.
-const KINDS: [&str; 6] = ["--kind", "/ConfigMap", "--kind", "/Service", "--kind", "apps/Deployment"];
+const KINDS: [&str; 6] =
+    ["--kind", "/ConfigMap", "--kind", "/Service", "--kind", "apps/Deployment"];
 
 const OBJECTS: &str = "apiVersion: v1
 kind: ConfigMap
@@ -53,7 +54,8 @@ fn opened(path: &PathBuf) -> Snapshot {
 /// What is said of the three kinds, without what nobody asked for.
 fn statuses(snapshot: &Snapshot) -> Vec<String> {
     let asked = snapshot.coverage.0.iter().filter(|(cell, status)| {
-        KINDS.contains(&cell.kind.as_str()) && !matches!(status, Status::Skipped { why: drift_core::Skip::Filter })
+        KINDS.contains(&cell.kind.as_str())
+            && !matches!(status, Status::Skipped { why: drift_core::Skip::Filter })
     });
     asked.map(|(cell, status)| format!("{} {status}", cell.kind)).collect()
 }
@@ -68,14 +70,21 @@ const EXPECTED: [&str; 3] = [
 fn what_was_read_is_written_and_the_rest_is_said() {
     for (signal, code) in [("INT", 130), ("TERM", 143)] {
         let (proxy, drift) = stalled("signals-file");
-        let run = interrupted(&drift, &proxy, signal, &[&["snapshot", "prod", "-o", "prod.drift.zst"], &KINDS[..]].concat());
+        let run = interrupted(
+            &drift,
+            &proxy,
+            signal,
+            &[&["snapshot", "prod", "-o", "prod.drift.zst"], &KINDS[..]].concat(),
+        );
         assert_eq!((run.code, run.stdout.as_str()), (code, "prod.drift.zst\n"), "{run:?}");
         let path = drift.folder().join("prod.drift.zst");
         assert_eq!(statuses(&opened(&path)), EXPECTED);
-        let (report, run) = drift.report(&[&["diff", "direct", "prod.drift.zst", "--strict"], &KINDS[..]].concat());
+        let (report, run) =
+            drift.report(&[&["diff", "direct", "prod.drift.zst", "--strict"], &KINDS[..]].concat());
         assert!(report.findings.is_empty(), "what was not read is not missing: {}", run.stdout);
         assert_eq!(run.code, 3, "{run:?}");
-        let unknown: Vec<&str> = report.unknowns.iter().map(|unknown| unknown.kind.as_str()).collect();
+        let unknown: Vec<&str> =
+            report.unknowns.iter().map(|unknown| unknown.kind.as_str()).collect();
         assert!(unknown.contains(&"/Service"), "{unknown:?}");
     }
 }
@@ -86,7 +95,12 @@ fn an_earlier_file_stays_as_it_was() {
     let arguments = [&["snapshot", "direct", "-o", "prod.drift.zst"], &KINDS[..]].concat();
     assert_eq!(drift.run(&arguments).code, 0);
     let earlier = std::fs::read(drift.folder().join("prod.drift.zst")).unwrap();
-    let run = interrupted(&drift, &proxy, "INT", &[&["snapshot", "prod", "-o", "prod.drift.zst"], &KINDS[..]].concat());
+    let run = interrupted(
+        &drift,
+        &proxy,
+        "INT",
+        &[&["snapshot", "prod", "-o", "prod.drift.zst"], &KINDS[..]].concat(),
+    );
     assert_eq!((run.code, run.stdout.as_str()), (130, "prod.interrupted.drift.zst\n"), "{run:?}");
     assert_eq!(std::fs::read(drift.folder().join("prod.drift.zst")).unwrap(), earlier);
     assert_eq!(statuses(&opened(&drift.folder().join("prod.interrupted.drift.zst"))), EXPECTED);
@@ -100,7 +114,10 @@ fn in_the_store_it_is_kept_and_never_taken_for_the_whole() {
     let path = PathBuf::from(run.stdout.trim_end());
     assert!(path.to_string_lossy().ends_with(".interrupted.drift.zst"), "{run:?}");
     let said = statuses(&opened(&path));
-    assert!(said.contains(&EXPECTED[0].to_owned()) && said.contains(&EXPECTED[1].to_owned()), "{said:?}");
+    assert!(
+        said.contains(&EXPECTED[0].to_owned()) && said.contains(&EXPECTED[1].to_owned()),
+        "{said:?}"
+    );
     assert!(run.stderr.contains("not complete"), "{}", run.stderr);
     let run = drift.run(&["diff", "env:prod@-0s", "direct"]);
     assert_eq!(run.code, 2, "{run:?}");

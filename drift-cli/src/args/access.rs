@@ -1,4 +1,4 @@
-//! The arguments of the commands about access: `permissions`.
+//! The arguments of the commands about access: `doctor` and `permissions`.
 //!
 //! Parses and explains; does nothing.
 
@@ -6,7 +6,30 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
-use super::FilterArgs;
+use super::{FilterArgs, ListFormat};
+
+/// Tells what can be reached, as whom, and what will be unseen
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Looks at drift.yaml, the fingerprint key and the store, and asks each cluster as
+a capture would, one object a list. As whom one asks is read off the credential,
+or off what a refusal says: nothing is written, and no credential is shown.
+
+Exit codes: 0 all can be read, 3 something will be unseen, 2 something cannot be
+reached or used at all.
+
+Examples:
+  drift doctor                        every environment of drift.yaml
+  drift doctor prod                   one
+  drift doctor prod --format json | jq '.clusters[].unseen'")]
+pub(crate) struct DoctorArgs {
+    /// Names of environments [default: all]
+    #[arg(value_name = "ENV")]
+    pub(crate) environments: Vec<String>,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ListFormat,
+}
 
 /// Prints the least rights that reading the environments takes
 #[derive(Debug, Args)]

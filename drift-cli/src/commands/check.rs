@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::load::{self, Wanted};
 use crate::run::Run;
 use crate::sides::SideWord;
-use crate::verdict;
+use crate::verdict::{self, Asked};
 
 pub(crate) fn run(args: &CheckArgs, run: &Run) -> Result<u8, Error> {
     let live = load::word(run, &args.environment)?;
@@ -31,12 +31,12 @@ pub(crate) fn run(args: &CheckArgs, run: &Run) -> Result<u8, Error> {
     let wanted = Wanted { fresh: &args.fresh, filter: &filter };
     let mut live = load::one(run, &live, wanted)?;
     load::prepare(run, &mut declared, &mut live, &filter);
-    verdict::conclude(
-        run,
-        [&declared, &live],
-        &args.report,
-        filter.is_empty() && run.terminal.is_verbose(),
-    )
+    let asked = Asked {
+        report: &args.report,
+        components: &args.part.components,
+        every_rule: filter.is_empty() && run.terminal.is_verbose(),
+    };
+    verdict::conclude(run, [&declared, &live], asked)
 }
 
 /// What declares the environment, as the user says.

@@ -5,12 +5,17 @@ use crate::commands::kinds;
 use crate::error::Error;
 use crate::load::{self, Wanted};
 use crate::run::Run;
-use crate::verdict;
+use crate::verdict::{self, Asked};
 
 pub(crate) fn run(args: &DiffArgs, run: &Run) -> Result<u8, Error> {
     let (before, after) = (load::word(run, &args.before)?, load::word(run, &args.after)?);
     let filter = kinds::resolve(&args.filter, &run.registry)?;
     let wanted = Wanted { fresh: &args.fresh, filter: &filter };
     let [before, after] = load::both(run, [&before, &after], wanted)?;
-    verdict::conclude(run, [&before, &after], &args.report, filter.is_empty())
+    let asked = Asked {
+        report: &args.report,
+        components: &args.part.components,
+        every_rule: filter.is_empty(),
+    };
+    verdict::conclude(run, [&before, &after], asked)
 }

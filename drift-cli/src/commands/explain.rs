@@ -4,10 +4,11 @@
 
 use std::path::Path;
 
+use drift_core::suggest::nearest;
 use drift_core::{Finding, Report, SCHEMA};
 
 use crate::args::ExplainArgs;
-use crate::error::{Error, nearest};
+use crate::error::Error;
 use crate::render::escape::visible;
 use crate::render::finding_as_text;
 use crate::render::words::scope;

@@ -1,11 +1,13 @@
 //! `drift kinds`: what the tables know of the kinds, derived from the registry.
 
+use drift_core::suggest::nearest;
 use drift_core::{Consequence, Registry, Role, RowDoc, Semantics};
 use serde::Serialize;
 
 use crate::args::{FilterArgs, KindsArgs, ListFormat};
-use crate::error::{Error, nearest};
+use crate::error::Error;
 use crate::exit;
+use crate::render::json::text as json;
 use crate::render::wrap::hang;
 use crate::terminal::Terminal;
 
@@ -190,11 +192,6 @@ fn word(value: impl Serialize) -> String {
         .ok()
         .and_then(|value| Some(value.as_str()?.to_owned()))
         .unwrap_or_default()
-}
-
-fn json(value: &impl Serialize) -> String {
-    // Writing to memory cannot fail: every key is a string.
-    format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use std::path::Path;
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
+use drift_core::suggest::nearest;
 
 use crate::args::{Cli, ManArgs};
-use crate::error::{Error, nearest};
+use crate::error::Error;
 use crate::exit;
 use crate::terminal::Terminal;
 

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::exit;
 use crate::reach::{self, Reached};
 use crate::render::escape::visible;
+use crate::render::json;
 use crate::render::words::count;
 use crate::render::wrap::hang;
 use crate::run::Run;
@@ -66,7 +67,7 @@ pub(crate) fn run(names: &[&str], args: &SnapshotArgs, run: &Run) -> Result<u8, 
     let plans = all.iter().map(|one| plan(run, one, names)).collect::<Result<Vec<_>, _>>()?;
     let text = match args.format {
         ListFormat::Text => all.iter().zip(&plans).map(|(one, plan)| text(one, plan)).collect(),
-        ListFormat::Json => format!("{:#}\n", serde_json::json!(plans)),
+        ListFormat::Json => json::text(&plans),
     };
     run.terminal.page(&text)?;
     Ok(if failed { exit::ERROR } else { exit::OK })

@@ -1,15 +1,20 @@
 //! `drift snapshot [ENV…]`: environments into the store, or one into a file.
 
-use drift_core::{Skip, Snapshot, Status, codec};
+use drift_core::judge::Policy;
+use drift_core::suggest::nearest;
+use drift_core::{Header, Redaction, Skip, Snapshot, Status, codec, redactions};
 
-use crate::args::SnapshotArgs;
+use crate::args::{ListFormat, SnapshotArgs};
 use crate::capture::{Captured, capture};
 use crate::commands::{kinds, plan};
 use crate::error::Error;
 use crate::exit::Outcome;
+use crate::render::json;
+use crate::render::redactions::Redacted;
 use crate::render::words::count;
 use crate::run::Run;
-use crate::{clusters, files, store};
+use crate::settings::Settings;
+use crate::{clusters, files, members, store, unmatched};
 
 pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     let names = environments(&args.environments, run)?;
@@ -19,7 +24,8 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     if args.output.is_some() && names.len() != 1 {
         return Err(Error::user(format!("--output takes one environment, not {}", names.len())));
     }
-    if args.output.is_none() && !args.filter.is_empty() {
+    let part = &args.part.components;
+    if args.output.is_none() && !(args.filter.is_empty() && part.is_empty()) {
         return Err(Error::user(
             "a filtered snapshot is not stored: it would stand for the whole environment",
         )
@@ -27,11 +33,18 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     }
     let filter = kinds::resolve(&args.filter, &run.registry)?;
     let mut outcome = Outcome::default();
+    let mut redacted = Vec::new();
     for captured in capture(run, &names, &filter)? {
         match captured {
-            Ok(captured) => {
-                let incomplete = save(args, run, &captured)?;
+            Ok(Captured { mut snapshot, interrupted }) => {
+                unmatched::tell(run, &filter, &[&snapshot]);
+                narrow(run, &mut snapshot, part);
+                let path = save(args, run, &snapshot, interrupted)?;
+                let incomplete = tell(run, &snapshot);
                 outcome.incomplete |= args.strict.strict && incomplete;
+                if args.explain_redaction {
+                    redacted.push((snapshot.header.clone(), path, redactions(&snapshot)));
+                }
             }
             Err(error) => {
                 run.terminal.fail(&error);
@@ -39,8 +52,39 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
             }
         }
     }
+    if args.explain_redaction {
+        explain(args.format, run, &redacted)?;
+    }
     run.signals.check()?;
     Ok(outcome.code())
+}
+
+/// Leaves only these components in a snapshot.
+fn narrow(run: &Run, snapshot: &mut Snapshot, components: &[String]) {
+    if components.is_empty() {
+        return;
+    }
+    let policy = Policy { only: components.to_vec(), ..run.settings.policy() };
+    for problem in members::keep_components(snapshot, &run.registry, &policy) {
+        run.terminal.warn(&problem.to_string(), &[("place", problem.place.as_str().into())]);
+    }
+}
+
+/// Prints what was redacted.
+fn explain(
+    format: ListFormat,
+    run: &Run,
+    all: &[(Header, String, Vec<Redaction>)],
+) -> Result<(), Error> {
+    let all: Vec<Redacted<'_>> = all
+        .iter()
+        .map(|(header, path, found)| Redacted::of(header, path.clone(), found.clone()))
+        .collect();
+    let text = match format {
+        ListFormat::Json => json::text(&all),
+        ListFormat::Text => all.iter().map(Redacted::text).collect::<Vec<_>>().join("\n"),
+    };
+    run.terminal.page(&text)
 }
 
 /// The environments that are asked for, each once; without any, all that can be captured.
@@ -62,12 +106,21 @@ pub(crate) fn environments<'r>(asked: &[String], run: &'r Run) -> Result<Vec<&'r
             false => Ok(live),
         };
     }
+    named(asked, &run.settings)
+}
+
+/// The environments that these names and aliases stand for, each once.
+///
+/// # Errors
+/// When there is no such environment.
+pub(crate) fn named<'s>(asked: &[String], settings: &'s Settings) -> Result<Vec<&'s str>, Error> {
     let mut names: Vec<&str> = Vec::new();
     for asked in asked {
-        let Some(name) = run.settings.environment(asked) else {
-            let known: Vec<&str> = config.environments.keys().map(String::as_str).collect();
+        let Some(name) = settings.environment(asked) else {
+            let known: Vec<&str> =
+                settings.config.environments.keys().map(String::as_str).collect();
             let error = Error::user(format!("there is no environment `{asked}`"));
-            return Err(match crate::error::nearest(asked, known.iter().copied()) {
+            return Err(match nearest(asked, settings.names()) {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
                 None if known.is_empty() => error.hint("`drift init` writes a drift.yaml"),
                 None => error.hint(format!("environments: {}", known.join(", "))),
@@ -80,23 +133,33 @@ pub(crate) fn environments<'r>(asked: &[String], run: &'r Run) -> Result<Vec<&'r
     Ok(names)
 }
 
-/// Writes a snapshot, prints its path and tells what it lacks; whether it lacks anything that was asked for.
-fn save(args: &SnapshotArgs, run: &Run, captured: &Captured) -> Result<bool, Error> {
-    let Captured { snapshot, interrupted } = captured;
+/// Writes a snapshot and prints its path, which is told on standard error where standard output takes a list. One that a
+/// signal cut short never takes the place of a whole one.
+fn save(
+    args: &SnapshotArgs,
+    run: &Run,
+    snapshot: &Snapshot,
+    interrupted: bool,
+) -> Result<String, Error> {
     let path = match (&args.output, interrupted) {
         (Some(path), interrupted) => {
-            let path = if *interrupted { store::beside(path) } else { path.clone() };
+            let path = if interrupted { store::beside(path) } else { path.clone() };
             files::write_private(&path, &codec::encode(snapshot))?;
             path
         }
         (None, true) => run.store.save_interrupted(snapshot)?,
         (None, false) => run.store.save(snapshot)?,
     };
-    run.terminal.print(&format!("{}\n", path.display()))?;
-    Ok(tell(run, snapshot))
+    let path = path.display().to_string();
+    if args.explain_redaction {
+        run.terminal.say(&path, &[("path", path.as_str().into())]);
+    } else {
+        run.terminal.print(&format!("{path}\n"))?;
+    }
+    Ok(path)
 }
 
-/// Tells what a snapshot has and what it lacks; whether it lacks anything that was asked for.
+/// Tells what a snapshot has and lacks; whether it lacks anything that was asked for.
 fn tell(run: &Run, snapshot: &Snapshot) -> bool {
     let filtered = Status::Skipped { why: Skip::Filter };
     let gaps = snapshot.coverage.gaps().filter(|(_, status)| **status != filtered).count();

@@ -24,11 +24,30 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// JSON in which every such character is written as an escape of JSON's own: the same value to whoever parses it.
+pub(crate) fn json_visible(text: &str) -> Cow<'_, str> {
+    // Line ends stand between values only: within texts they are escaped already.
+    let is_unseen = |c: char| c != '\n' && is_unseen(c);
+    if !text.chars().any(is_unseen) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_unseen(c) {
+            let units = &mut [0; 2];
+            c.encode_utf16(units).iter().for_each(|unit| shown.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// Control characters, direction marks, what has no width, and the two line ends of Unicode.
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
@@ -90,6 +109,34 @@ mod tests {
         for (text, wanted) in table {
             assert_eq!(visible(text), wanted);
         }
+    }
+
+    #[test]
+    fn every_character_of_direction_and_control_is_unseen() {
+        let ranges = [
+            ('\0'..='\u{1f}'),
+            ('\u{7f}'..='\u{9f}'),
+            ('\u{61c}'..='\u{61c}'),
+            ('\u{200e}'..='\u{200f}'),
+            ('\u{2028}'..='\u{2029}'),
+            ('\u{202a}'..='\u{202e}'),
+            ('\u{2066}'..='\u{2069}'),
+            ('\u{feff}'..='\u{feff}'),
+        ];
+        for c in ranges.into_iter().flatten() {
+            let shown = visible(c.encode_utf8(&mut [0; 4])).into_owned();
+            assert!(shown.is_ascii() && shown.starts_with('\\'), "{c:?}: {shown}");
+        }
+    }
+
+    #[test]
+    fn json_says_the_same_with_nothing_unseen_in_it() {
+        let value = serde_json::json!({ "a\u{202e}b": ["\u{9b}2J", "café\u{e0041}", "\n\u{1b}"] });
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        let shown = json_visible(&text);
+        assert!(shown.contains("a\\u202eb") && shown.contains("\\udb40\\udc41"), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+        assert!(!shown.chars().any(|c| c != '\n' && is_unseen(c)));
     }
 
     #[test]

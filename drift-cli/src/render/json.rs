@@ -1,10 +1,14 @@
-//! The report as JSON: its own types, indented; the same report gives the same bytes.
+//! Values as JSON: indented, the same value gives the same bytes, and nothing in it moves a cursor or hides text.
 
-use drift_core::Report;
+use serde::Serialize;
 
-pub(super) fn render(report: &Report) -> String {
-    // Writing to memory cannot fail: every key of a report is a string.
-    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+use super::escape::json_visible;
+
+/// A report, or what a command lists.
+pub(crate) fn text(value: &impl Serialize) -> String {
+    // Writing to memory cannot fail: every key is a string.
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut text = json_visible(&text).into_owned();
     text.push('\n');
     text
 }

@@ -36,6 +36,7 @@ fn head(report: &Report, out: &mut String) {
     for alignment in words::alignments(report) {
         out.push_str(&format!("- compared {}\n", prose(&alignment)));
     }
+    out.push_str(&format!("- not seen: {}\n", prose(&words::unseen(report))));
 }
 
 fn list(out: &mut String, title: &str, lines: &[String]) {

@@ -2,9 +2,11 @@
 //!
 //! Everything is computed before printing starts; a renderer decides nothing about what is a difference.
 
+pub(crate) mod checkup;
 pub(crate) mod escape;
-mod json;
+pub(crate) mod json;
 mod markdown;
+pub(crate) mod redactions;
 pub(crate) mod roles;
 mod sides;
 pub(crate) mod style;
@@ -36,7 +38,7 @@ pub(crate) enum Format {
 pub(crate) fn render(report: &Report, format: Format) -> String {
     match format {
         Format::Text => text::render(report),
-        Format::Json => json::render(report),
+        Format::Json => json::text(report),
         Format::Markdown => markdown::render(report),
     }
 }

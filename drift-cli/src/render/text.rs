@@ -64,6 +64,7 @@ fn head(report: &Report, out: &mut String) {
     for alignment in words::alignments(report) {
         push(out, &hang("  compared ", &alignment));
     }
+    push(out, &hang("  not seen ", &words::unseen(report)));
     let mut gaps = Vec::new();
     for (name, side) in names.iter().zip(&report.sides) {
         gaps.extend(words::gaps(side).into_iter().map(|gap| format!("{name}: {gap}")));

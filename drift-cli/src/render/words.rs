@@ -5,13 +5,17 @@
 use std::collections::BTreeMap;
 
 use drift_core::{
-    Address, Comparison, Finding, Gap, Report, Scope, Severity, Side, SideKind, Skip, Status,
+    Address, Comparison, Finding, Gap, Problem, ProblemCode, Report, Scope, Severity, Side,
+    SideKind, Skip, Status, Unknown,
 };
 
 use super::escape::visible;
 
 /// How many names a list of examples gives.
 const EXAMPLES: usize = 5;
+
+/// How a pairing of the only clusters is told.
+const ONLY: &str = "only one on each side";
 
 /// What question the report answers.
 pub(crate) fn question(report: &Report) -> String {
@@ -31,9 +35,47 @@ pub(crate) fn side(side: &Side) -> String {
     let scopes = if side.scopes.is_empty() {
         String::new()
     } else {
-        format!(" in {}", visible(&side.scopes.values().cloned().collect::<Vec<_>>().join(", ")))
+        let word = if side.kind == SideKind::Declared { "from" } else { "in" };
+        format!(
+            " {word} {}",
+            visible(&side.scopes.values().cloned().collect::<Vec<_>>().join(", "))
+        )
     };
     format!("{kind} {}, {}{scopes}", visible(&side.captured_at), count(side.resources, "resource"))
+}
+
+/// How much of each side was not seen, in one line: the details stand below it.
+pub(crate) fn unseen(report: &Report) -> String {
+    let told = report.sides.iter().filter_map(|side| {
+        let mut fates: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for gap in side.gaps.iter().filter(|gap| !is_filtered(gap)) {
+            *fates.entry(fate(&gap.status).0).or_default() += 1;
+        }
+        let number: usize = fates.values().sum();
+        let fates: Vec<String> =
+            fates.into_iter().map(|(fate, number)| format!("{number} {fate}")).collect();
+        // Reports from before this was counted do not say how many there were.
+        let readings = match side.readings {
+            0 => count(number, "reading"),
+            all => format!("{number} of {}", count(all, "reading")),
+        };
+        let name = visible(&side.name);
+        (number > 0).then(|| format!("{readings} of {name} ({})", fates.join(", ")))
+    });
+    let told: Vec<String> = told.collect();
+    let problems = report.problems.iter().filter(|problem| is_unreadable(problem)).count();
+    match (told.is_empty(), problems) {
+        (true, 0) => "nothing that was asked for".to_owned(),
+        (true, problems) => format!("{} (see Problems)", count(problems, "source")),
+        (false, 0) => told.join("; "),
+        (false, problems) => {
+            format!("{}; {} (see Problems)", told.join("; "), count(problems, "source"))
+        }
+    }
+}
+
+fn is_unreadable(problem: &Problem) -> bool {
+    problem.code == ProblemCode::Unreadable
 }
 
 /// Which scopes were compared with which: clusters and accounts one by one, namespaces by why they were.
@@ -58,7 +100,12 @@ pub(crate) fn alignments(report: &Report) -> Vec<String> {
             sides.iter().map(|(side, scope)| self::scope(side, scope)).collect();
         // A declaration names no cluster: there is nothing to tell.
         if names.iter().all(|name| !name.is_empty()) {
-            instances.push(format!("{} ({because})", names.join(" with ")));
+            // One that could not be entered has no scope, and is none of those that there is one of.
+            let read = match report.problems.iter().any(is_unreadable) && because.contains(ONLY) {
+                true => " that could be read",
+                false => "",
+            };
+            instances.push(format!("{} ({because}{read})", names.join(" with ")));
         }
     }
     let told = namespaces.into_iter().map(|(because, pairs)| {
@@ -138,17 +185,37 @@ fn cell(side: &Side, gap: &Gap) -> String {
 pub(crate) fn unknowns(report: &Report) -> Vec<String> {
     let mut groups: BTreeMap<(&str, &str), (usize, Vec<String>)> = BTreeMap::new();
     for unknown in &report.unknowns {
-        let group = groups.entry((&unknown.side, &unknown.reason)).or_default();
+        let unseen = is_gap(report, unknown);
+        let reason = if unseen { UNSEEN } else { unknown.reason.as_str() };
+        let group = groups.entry((&unknown.side, reason)).or_default();
         group.0 += unknown.count.max(1);
+        // One cause for everything there is needs no example.
+        if (unknown.kind.as_str(), unknown.subject.as_str()) == ("*", "*") {
+            continue;
+        }
         let path =
             if unknown.path.is_root() { String::new() } else { format!(" {}", unknown.path) };
         let subject = format!("{} {}{path}", kind(&unknown.kind), unknown.subject);
         group.1.push(visible(subject.trim()).into_owned());
     }
     let told = groups.into_iter().map(|((side, reason), (total, subjects))| {
-        format!("{}: {}: {total} ({})", visible(side), visible(reason), examples(&subjects))
+        let such = match subjects.as_slice() {
+            [] => String::new(),
+            subjects => format!(" ({})", examples(subjects)),
+        };
+        format!("{}: {}: {total}{such}", visible(side), visible(reason))
     });
     told.collect()
+}
+
+/// What follows from a reading that "Not seen" tells of: its fault is not said again for each kind.
+const UNSEEN: &str = "not seen, so that nothing is called missing there";
+
+fn is_gap(report: &Report, unknown: &Unknown) -> bool {
+    let side = report.sides.iter().find(|side| side.name == unknown.side);
+    let gaps = side.map(|side| side.gaps.as_slice()).unwrap_or_default();
+    unknown.path.is_root()
+        && gaps.iter().any(|gap| !is_filtered(gap) && gap.status.to_string() == unknown.reason)
 }
 
 fn examples(names: &[String]) -> String {
@@ -187,6 +254,7 @@ pub(crate) fn counts(report: &Report) -> Vec<String> {
     add(counts.governed, "value", "kept within its bounds by an autoscaler");
     add(counts.made_by_system, "resource", "made by the system itself");
     add(counts.ignored_kinds.values().sum(), "resource", "of kinds that are never compared");
+    add(counts.other_components, "resource", "of other components, not compared");
     let sum = |number: fn(&Side) -> usize| report.sides.iter().map(number).sum::<usize>();
     let filtered = |side: &Side| side.gaps.iter().filter(|gap| is_filtered(gap)).count();
     add(sum(filtered), "reading", "not asked for");

@@ -174,6 +174,8 @@ pub enum Allow {
 pub struct Secrets {
     /// Where the fingerprint key comes from; `None`: a key of this machine.
     pub key: Option<KeySource>,
+    /// While the key is being replaced: where the one before comes from. Fingerprints are then made with both.
+    pub previous_key: Option<KeySource>,
     /// Kinds (globs) whose values are fetched; elsewhere metadata only.
     pub read: Vec<String>,
 }

@@ -69,6 +69,9 @@ pub fn diff(
             problems.push(Problem { code: ProblemCode::Stopped, place: "diff".to_owned(), what });
             break;
         }
+        if pairing.left_out.contains(&place) {
+            continue;
+        }
         let (Some(one), Some(other)) = (before.nodes.get(pair.before), after.nodes.get(pair.after))
         else {
             continue;

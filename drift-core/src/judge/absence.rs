@@ -131,7 +131,7 @@ fn finding(case: &Case<'_, '_>, which: Which, lone: &Lone, notes: Vec<String>) -
         rule: rule.to_owned(),
         severity: severity::severity(case, case.registry.consequence(&kind)),
         verdict: Verdict::Fail,
-        component: component::of(case, having, lone.node, words),
+        component: component::of(&case.components, having, lone.node, words),
         subject: having
             .resource(lone.node)
             .map(|resource| resource.name.clone())
@@ -203,7 +203,9 @@ fn missing_namespace(
         .min()
         .unwrap_or(Consequence::Behaviour);
     let listed: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-    let note = format!("with everything in it: {}", listed.join(", "));
+    let everything =
+        if case.policy.only.is_empty() { "everything" } else { "everything of the component" };
+    let note = format!("with {everything} in it: {}", listed.join(", "));
     let mut finding = finding(case, which, first, vec![note]);
     let environment = identity::in_scope(having, scope, &namespace);
     let place = identity::in_scope(case.graphs.of(which.other()), instance, "");

@@ -97,7 +97,12 @@ fn finding(
         rule: rule.to_owned(),
         severity: severity::severity(case, consequence),
         verdict: Verdict::Fail,
-        component: component::of(case, case.graphs.before, pair.before, &case.pairing.words.before),
+        component: component::of(
+            &case.components,
+            case.graphs.before,
+            pair.before,
+            &case.pairing.words.before,
+        ),
         kind: kind.to_owned(),
         subject: subject_name(case, pair),
         addresses: addresses

@@ -1,12 +1,24 @@
-//! Components: the logical thing that a resource belongs to, by which reports are grouped.
+//! Components: the logical thing that a resource belongs to, by which reports are grouped and narrowed.
 //!
 //! Read from where the configuration says (`tags.service`, `declared_address`, `name`), else from what the provider found,
-//! else from the name.
+//! else from the name. Narrowing comes after pairing: what a resource belongs to is known when it is linked, may differ
+//! between the sides, and what other components have still has to be known for references to lead somewhere.
 
-use crate::graph::Graph;
-use crate::judge::Case;
-use crate::pair::Words;
+use std::collections::BTreeSet;
+
+use crate::both::Which;
+use crate::glob::glob;
+use crate::graph::{Graph, link};
+use crate::judge::Policy;
+use crate::normalise::normalise;
+use crate::pair::{Pairing, Words};
+use crate::problem::{Problem, ProblemCode};
+use crate::progress::Silent;
+use crate::registry::Registry;
 use crate::resource::Origin;
+use crate::scope::Scope;
+use crate::snapshot::Snapshot;
+use crate::suggest::nearest;
 
 /// Where a component may be read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +45,7 @@ pub(super) fn parse(entries: &[String]) -> Vec<Component> {
 }
 
 /// What a resource belongs to.
-pub(super) fn of(case: &Case<'_, '_>, graph: &Graph<'_>, node: usize, words: &Words) -> String {
+pub(super) fn of(places: &[Component], graph: &Graph<'_>, node: usize, words: &Words) -> String {
     let Some((vertex, resource)) = graph.nodes.get(node).zip(graph.resource(node)) else {
         return String::new();
     };
@@ -47,8 +59,101 @@ pub(super) fn of(case: &Case<'_, '_>, graph: &Graph<'_>, node: usize, words: &Wo
         },
         Component::Name => Some(by_name()),
     };
-    let configured = case.components.iter().find_map(read);
+    let configured = places.iter().find_map(read);
     let found =
         configured.or_else(|| normal.component.clone()).map(|component| words.stem(&component));
     found.unwrap_or_else(by_name)
+}
+
+/// Leaves only what belongs to the components that the policy names: pairs of which either side does, and what one side
+/// lacks. The other pairs stay, so that references still lead somewhere, and are not compared. Without components in the
+/// policy it changes nothing.
+///
+/// The problems are components that nothing belongs to.
+pub fn keep_components(
+    pairing: &mut Pairing,
+    (before, after): (&Graph<'_>, &Graph<'_>),
+    policy: &Policy,
+) -> Vec<Problem> {
+    if policy.only.is_empty() {
+        return Vec::new();
+    }
+    let places = parse(&policy.component);
+    let mut wanted = Wanted { only: &policy.only, seen: BTreeSet::new() };
+    let words = &pairing.words;
+    let mut is_wanted = |which: Which, node: usize| {
+        let (graph, words) = match which {
+            Which::Before => (before, &words.before),
+            Which::After => (after, &words.after),
+        };
+        wanted.has(of(&places, graph, node, words))
+    };
+    let mut left_out = BTreeSet::new();
+    for (place, pair) in pairing.pairs.iter().enumerate() {
+        let either = [is_wanted(Which::Before, pair.before), is_wanted(Which::After, pair.after)];
+        if !either.contains(&true) {
+            left_out.insert(place);
+        }
+    }
+    let all = pairing.before_only.len() + pairing.after_only.len();
+    pairing.before_only.retain(|lone| is_wanted(Which::Before, lone.node));
+    pairing.after_only.retain(|lone| is_wanted(Which::After, lone.node));
+    pairing.ambiguous.retain(|one| is_wanted(one.which, one.node));
+    let kept = pairing.before_only.len() + pairing.after_only.len();
+    pairing.others = left_out.len() + all - kept;
+    pairing.left_out = left_out;
+    wanted.problems()
+}
+
+/// What belongs to the components that the policy names, of one side: by kind, scope and name, with what it generates
+/// (Pods belong to what their Deployment does). For a file that holds a part; to compare, see [`keep_components`].
+///
+/// The problems are components that nothing belongs to.
+#[must_use]
+pub fn of_components(
+    snapshot: &Snapshot,
+    registry: &Registry,
+    policy: &Policy,
+) -> (BTreeSet<(String, Scope, String)>, Vec<Problem>) {
+    let (normalised, _) = normalise(snapshot, registry, &mut Silent);
+    let (graph, _) = link(normalised, registry, &mut Silent);
+    let words = Words::of_environment(&snapshot.header.tokens);
+    let places = parse(&policy.component);
+    let mut wanted = Wanted { only: &policy.only, seen: BTreeSet::new() };
+    let mut kept = BTreeSet::new();
+    for (node, vertex) in graph.nodes.iter().enumerate() {
+        let Some(resource) = graph.resource(node) else { continue };
+        if wanted.has(of(&places, &graph, vertex.folded_into.unwrap_or(node), &words)) {
+            kept.insert((resource.kind.clone(), resource.scope.clone(), resource.name.clone()));
+        }
+    }
+    (kept, wanted.problems())
+}
+
+/// The components that are asked for, and those that were met.
+struct Wanted<'p> {
+    only: &'p [String],
+    seen: BTreeSet<String>,
+}
+
+impl Wanted<'_> {
+    fn has(&mut self, component: String) -> bool {
+        let wanted = self.only.iter().any(|pattern| glob(pattern, &component));
+        self.seen.insert(component);
+        wanted
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        let unmatched =
+            self.only.iter().filter(|only| !self.seen.iter().any(|name| glob(only, name)));
+        let problem = |only: &String| Problem {
+            code: ProblemCode::Unmatched,
+            place: format!("component {only}"),
+            what: match nearest(only, self.seen.iter().map(String::as_str)) {
+                Some(near) => format!("nothing belongs to it, did you mean `{near}`?"),
+                None => "nothing belongs to it".to_owned(),
+            },
+        };
+        unmatched.map(problem).collect()
+    }
 }

@@ -28,6 +28,7 @@ use crate::registry::Registry;
 use crate::report::{Alignment, Comparison, Counts, Finding, Report, SCHEMA, Severity};
 use crate::snapshot::Header;
 use component::Component;
+pub use component::{keep_components, of_components};
 use unknown::Unknowns;
 
 /// What the user decided that judging depends on.
@@ -39,6 +40,8 @@ pub struct Policy {
     pub highest_rank: Option<i64>,
     /// Where a resource's component is read from, in order; empty: the provider's own order.
     pub component: Vec<String>,
+    /// The only components (globs) that are compared; empty: all.
+    pub only: Vec<String>,
 }
 
 /// Which question two sides raise: parity between environments; drift where one side declares what the other shows, or
@@ -99,6 +102,7 @@ pub fn judge(
     absence::judge(&case, diff, &mut docket);
     docket.counts.pairs = diff.compared;
     docket.counts.attributes = diff.attributes;
+    docket.counts.other_components = pairing.others;
     for (kind, count) in before.ignored.iter().chain(&after.ignored) {
         *docket.counts.ignored_kinds.entry(kind.clone()).or_default() += count;
     }

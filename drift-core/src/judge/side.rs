@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::both::Both;
+use crate::coverage::{Skip, Status};
 use crate::graph::Graph;
 use crate::judge::Case;
 use crate::report::{Gap, Side};
@@ -39,7 +40,8 @@ pub(super) fn describe(
 }
 
 fn side(graph: &Graph<'_>, name: &str, outside: BTreeMap<String, usize>) -> Side {
-    let header = &graph.snapshot.header;
+    let (header, coverage) = (&graph.snapshot.header, &graph.snapshot.coverage);
+    let is_left_out = |status: &Status| matches!(status, Status::Skipped { why: Skip::Filter });
     let of = |membership: Membership| {
         let is = |resource: &&Resource| resource.membership == membership;
         graph.snapshot.resources().iter().filter(is).count()
@@ -61,6 +63,7 @@ fn side(graph: &Graph<'_>, name: &str, outside: BTreeMap<String, usize>) -> Side
         folded: graph.nodes.iter().filter(|vertex| vertex.folded_into.is_some()).count(),
         outside_claims: outside.values().sum(),
         outside,
-        gaps: graph.snapshot.coverage.gaps().map(gap).collect(),
+        readings: coverage.0.values().filter(|status| !is_left_out(status)).count(),
+        gaps: coverage.gaps().map(gap).collect(),
     }
 }

@@ -67,6 +67,10 @@ pub struct Pairing {
     pub after_only: Vec<Lone>,
     /// Resources of either side with several possible counterparts: neither compared nor missing.
     pub ambiguous: Vec<Ambiguous>,
+    /// Places of pairs that are not compared, because a filter of components leaves them out: they still are pairs.
+    pub left_out: BTreeSet<usize>,
+    /// How many pairs and resources of one side such a filter leaves out.
+    pub others: usize,
     /// Which scopes were compared.
     pub aligned: Vec<Aligned>,
     /// Instances (clusters, accounts by region) without a counterpart, by side.

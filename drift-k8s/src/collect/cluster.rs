@@ -20,6 +20,7 @@ use super::discovery::{Discovered, discover};
 use super::list::list;
 use super::namespaces::{Selection, existing, select};
 use super::plan::{Plan, Reading, Target, plan};
+use super::probe::{Probe, probe};
 use super::reach::Reach;
 use super::schemas::schemas;
 use super::take::Take;
@@ -94,6 +95,15 @@ impl Cluster {
             .await
             .map_err(|fault| self.failed("does not say what it serves", &fault))?;
         Ok(Reach::of(&discovered, &self.options))
+    }
+
+    /// Whether each list may be read: asks it for one object, `in_flight` of them at once.
+    ///
+    /// # Errors
+    /// When it does not say what it serves.
+    pub async fn probe(&self, in_flight: usize) -> Result<Probe, ProviderError> {
+        let probed = probe(&self.api, &self.options, in_flight).await;
+        probed.map_err(|fault| self.failed("does not say what it serves", &fault))
     }
 
     async fn scope(&self, sink: &mut dyn Sink) -> Result<Scope, ProviderError> {

@@ -6,6 +6,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use drift_core::suggest::likest;
 use kube::config::{ExecInteractiveMode, KubeConfigOptions, Kubeconfig, KubeconfigError};
 
 /// A context of a kubeconfig.
@@ -117,7 +118,10 @@ pub(super) async fn load(
         }
     };
     if !names().any(|known| known == name) {
-        return Err(ContextError::NoContext { near: near(&name, names()), name });
+        return Err(ContextError::NoContext {
+            near: likest(&name, names(), NEAR).into_iter().map(str::to_owned).collect(),
+            name,
+        });
     }
     let options = KubeConfigOptions { context: Some(name.clone()), ..Default::default() };
     let config = keep_stdin(config);
@@ -220,40 +224,6 @@ pub(super) fn without_user(url: &str) -> String {
 /// How many names an error suggests.
 const NEAR: usize = 5;
 
-/// The names that are most like the one that was asked for.
-fn near<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut rated: Vec<(usize, &str)> = names.map(|name| (distance(wanted, name), name)).collect();
-    rated.sort_unstable();
-    rated.into_iter().take(NEAR).map(|(_, name)| name.to_owned()).collect()
-}
-
-/// How many letters have to be put in, taken out or changed; nothing for a name inside the other.
-fn distance(one: &str, other: &str) -> usize {
-    if one.contains(other) || other.contains(one) {
-        return 0;
-    }
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, letter) in one.chars().enumerate() {
-        let mut above_left = line;
-        let mut left = line + 1;
-        for (cell, theirs) in
-            row.iter_mut().zip(std::iter::once(None).chain(other.iter().map(Some)))
-        {
-            let above = *cell;
-            *cell = match theirs {
-                None => line + 1,
-                Some(theirs) => {
-                    (above + 1).min(left + 1).min(above_left + usize::from(letter != *theirs))
-                }
-            };
-            above_left = above;
-            left = *cell;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,18 +300,5 @@ contexts:
         let config = merged(paths.into_iter()).unwrap();
         assert_eq!((config.current_context.as_deref(), config.contexts.len()), (Some("lab"), 3));
         assert!(merged([missing].into_iter()).is_err());
-    }
-
-    #[test]
-    fn distance_counts_letters() {
-        for (one, other, expected) in [
-            ("prod", "prod", 0),
-            ("prod", "prod-eu", 0),
-            ("prod-us", "prod-eu", 2),
-            ("", "", 0),
-            ("abc", "xyz", 3),
-        ] {
-            assert_eq!(distance(one, other), expected, "{one} {other}");
-        }
     }
 }

@@ -31,7 +31,7 @@ pub(super) enum Form {
 }
 
 impl Form {
-    fn accept(self) -> &'static str {
+    pub(super) fn accept(self) -> &'static str {
         match self {
             Self::Whole => JSON,
             Self::Metadata => METADATA,

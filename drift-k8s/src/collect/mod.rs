@@ -15,12 +15,14 @@ mod connect;
 mod discovery;
 pub(crate) mod fuzzing;
 mod helm;
+mod identity;
 mod kubeconfig;
 mod list;
 mod namespaces;
 mod page;
 mod permissions;
 mod plan;
+mod probe;
 mod reach;
 mod schemas;
 mod take;
@@ -34,9 +36,11 @@ pub use calls::{Call, Observer};
 pub use cluster::Cluster;
 pub use connect::{ConnectError, connect};
 pub use helm::RELEASE;
+pub use identity::{Identity, identity, refused_user};
 pub use kubeconfig::{ContextError, ContextInfo, contexts};
 pub use list::PAGE;
 pub use permissions::{Permissions, Rule, Verb, Why};
+pub use probe::{Probe, Probed};
 pub use reach::{List, Place, Reach};
 
 /// What to read, and where. The default is everything that the current context's cluster lists, Secrets as metadata only.

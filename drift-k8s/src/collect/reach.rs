@@ -113,7 +113,7 @@ impl Reach {
             plan(&Scope::cluster(""), discovered, &announced(options), options);
         let kinds = targets.values().map(|target| target.served.name()).collect();
         let documents = schemas::wanted(discovered, &kinds);
-        let mut lists: Vec<List> = targets.into_values().map(list).collect();
+        let mut lists: Vec<List> = targets.values().map(describe).collect();
         lists.sort();
         let left_out = settled.iter().filter(|(_, status)| **status == FILTERED);
         let read: BTreeSet<&String> = lists.iter().flat_map(|list| &list.kinds).collect();
@@ -132,21 +132,21 @@ impl Reach {
 
 const FILTERED: Status = Status::Skipped { why: Skip::Filter };
 
-fn list(target: Target) -> List {
-    let kinds = target.kinds();
+/// A list of the plan, for people.
+pub(super) fn describe(target: &Target) -> List {
     let Target { served, reading, form, .. } = target;
     List {
-        kinds,
+        kinds: target.kinds(),
         place: match reading {
             Reading::Cluster => Place::Cluster,
             Reading::Everywhere => Place::EveryNamespace,
-            Reading::Namespace(name) => Place::Namespace(name),
+            Reading::Namespace(name) => Place::Namespace(name.clone()),
             Reading::Within(_) => Place::Matching,
         },
-        group: served.group,
-        version: served.version,
-        resource: served.resource,
-        metadata_only: form == Form::Metadata,
+        group: served.group.clone(),
+        version: served.version.clone(),
+        resource: served.resource.clone(),
+        metadata_only: *form == Form::Metadata,
     }
 }
 

@@ -82,7 +82,7 @@ pub(super) const ALLOW: Keys = Keys::of(
     ],
 );
 
-pub(super) const SECRETS: Keys = Keys::of("secrets.", &["key", "read"], &[]);
+pub(super) const SECRETS: Keys = Keys::of("secrets.", &["key", "previous_key", "read"], &[]);
 
 pub(super) const KEY: Keys = Keys::of("key.", &["env", "file", "command"], &[]);
 

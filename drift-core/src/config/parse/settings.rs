@@ -71,6 +71,7 @@ pub(super) fn secrets(reader: &mut Reader<'_>, root: &Spanned) -> Secrets {
     let read = secrets.get("read").inspect(|globs| reader.kinds(globs));
     Secrets {
         key: secrets.get("key").and_then(|key| self::key(reader, key)),
+        previous_key: secrets.get("previous_key").and_then(|key| self::key(reader, key)),
         read: read.map(|globs| reader.texts(globs)).unwrap_or_default(),
     }
 }

@@ -17,5 +17,5 @@ pub use cluster::{Cluster, cluster, clusters, tool};
 pub use golden::golden;
 pub use lines::{lines, name_clusters, subjects};
 pub use place::{Place, Size, example};
-pub use program::{Drift, Run, program};
+pub use program::{Drift, Run, Running, program};
 pub use scenario::Scenario;

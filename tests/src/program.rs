@@ -2,8 +2,9 @@
 //!
 //! Knows the program's arguments and nothing of its inside.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Output, Stdio};
 
 use drift_core::Report;
 
@@ -59,21 +60,32 @@ impl Drift {
     /// When it cannot be started, ends by a signal, panics, or writes what is not UTF-8.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Run {
+        let output = self.command(arguments).output();
+        finished(output.unwrap_or_else(|error| panic!("{}: {error}", program().display())))
+    }
+
+    /// Starts `drift`, with its standard input open.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    #[must_use]
+    pub fn start(&self, arguments: &[&str]) -> Running {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn();
+        Running(child.unwrap_or_else(|error| panic!("{}: {error}", program().display())))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program());
         command.args(arguments).current_dir(self.folder()).env_clear();
         let paths = std::env::join_paths(search_path()).unwrap();
         command
             .env("PATH", paths)
             .env("HOME", self.folder())
-            .env("XDG_STATE_HOME", self.folder().join("state"));
-        command.env("KUBECONFIG", &cluster("staging").kubeconfig);
-        let output =
-            command.output().unwrap_or_else(|error| panic!("{}: {error}", program().display()));
-        let text = |bytes| String::from_utf8(bytes).expect("drift writes UTF-8");
-        let code = output.status.code().expect("drift ends by itself");
-        let run = Run { code, stdout: text(output.stdout), stderr: text(output.stderr) };
-        assert!(!run.stderr.contains("panicked at"), "{}", run.stderr);
-        run
+            .env("XDG_STATE_HOME", self.folder().join("state"))
+            .env("KUBECONFIG", &cluster("staging").kubeconfig);
+        command
     }
 
     /// Runs a command that reports, with `--format json`, and reads the report.
@@ -96,6 +108,48 @@ impl Drift {
         });
         (report, run)
     }
+}
+
+/// A `drift` that runs.
+pub struct Running(Child);
+
+impl Running {
+    /// Sends it a signal by its name, such as `INT`.
+    ///
+    /// # Panics
+    /// When it is gone.
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill").args(["-s", name, &self.0.id().to_string()]).status();
+        assert!(status.unwrap().success(), "kill -s {name} {}", self.0.id());
+    }
+
+    /// Writes to its standard input, and comes back when all but what a pipe holds was read.
+    ///
+    /// # Panics
+    /// When it does not read.
+    pub fn write(&mut self, bytes: &[u8]) {
+        self.0.stdin.as_mut().expect("standard input is open").write_all(bytes).unwrap();
+    }
+
+    /// Waits for its end, with its standard input still open.
+    ///
+    /// # Panics
+    /// As [`Drift::run`].
+    #[must_use]
+    pub fn end(mut self) -> Run {
+        let input = self.0.stdin.take();
+        let output = self.0.wait_with_output().unwrap();
+        drop(input);
+        finished(output)
+    }
+}
+
+fn finished(output: Output) -> Run {
+    let text = |bytes| String::from_utf8(bytes).expect("drift writes UTF-8");
+    let code = output.status.code().expect("drift ends by itself");
+    let run = Run { code, stdout: text(output.stdout), stderr: text(output.stderr) };
+    assert!(!run.stderr.contains("panicked at"), "{}", run.stderr);
+    run
 }
 
 /// `DRIFT_BIN`, else what cargo built last.

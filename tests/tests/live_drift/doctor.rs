@@ -46,7 +46,10 @@ fn what_is_said_to_be_unseen_is_what_a_capture_is_denied() {
     let drift = environments();
     let (code, found) = found(&drift, "some");
     assert_eq!(code, 3, "{found:#}");
-    assert_eq!(found["identity"]["user"], "viewer", "a refusal names the bearer of an opaque token");
+    assert_eq!(
+        found["identity"]["user"], "viewer",
+        "a refusal names the bearer of an opaque token"
+    );
     let texts = |value: &Value| {
         let all = value.as_array().unwrap().iter();
         all.map(|text| text.as_str().unwrap().to_owned()).collect::<Vec<_>>()

@@ -264,8 +264,8 @@ impl ClusterState {
         self.silent = probe.silent;
         self.unseen = probe.lists.into_iter().filter(|one| !one.answer.is_complete()).collect();
         // What the server calls the user is surer than what the credential says.
-        let refusals = self.unseen.iter().map(|one| one.answer.to_string());
-        let user = refusals.into_iter().find_map(|said| refused_user(&said).map(str::to_owned));
+        let mut refusals = self.unseen.iter().map(|one| one.answer.to_string());
+        let user = refusals.find_map(|said| refused_user(&said).map(str::to_owned));
         self.identity.user = user.or(self.identity.user.take());
     }
 }

@@ -40,8 +40,8 @@ impl Folder {
     }
 
     fn report(&self, arguments: &[&str]) -> serde_json::Value {
-        let (_, stdout, stderr) = self.drift(&[arguments, &["--format", "json"]].concat());
-        serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stderr}"))
+        let (_, stdout, _) = self.drift(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_str(&stdout).unwrap()
     }
 }
 
@@ -244,6 +244,7 @@ fn a_doctor_tells_of_every_part_what_is_wrong_with_it_and_never_a_credential() {
     );
     let (code, stdout, stderr) = shop.drift(&["doctor"]);
     assert_eq!(code, 2, "{stdout}{stderr}");
+    let line = stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     for said in [
         "drift.yaml: 3 environments",
         "nothing live is configured for files",
@@ -257,7 +258,7 @@ fn a_doctor_tells_of_every_part_what_is_wrong_with_it_and_never_a_credential() {
         "did you mean `lab`?",
         "Something cannot be reached or used.",
     ] {
-        assert!(stdout.contains(said), "{said}: {stdout}");
+        assert!(line.contains(said), "{said}: {stdout}");
     }
     assert!(!stdout.contains("c2lnbmF0dXJl") && !stderr.contains("c2lnbmF0dXJl"), "{stdout}");
     assert!(stdout.lines().all(|line| line.chars().count() <= 80), "{stdout}");

@@ -5,6 +5,8 @@
 use drift_k8s::{Permissions, Rule, Verb, Why};
 use serde::Serialize;
 
+use super::escape::json_visible;
+use super::json;
 use crate::args::Subject;
 
 const API_GROUP: &str = "rbac.authorization.k8s.io";
@@ -93,7 +95,7 @@ impl<'p> Objects<'p> {
     /// All of them as one object.
     pub(crate) fn list(&self) -> String {
         let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": self.all() });
-        format!("{list:#}\n")
+        json::text(&list)
     }
 }
 
@@ -205,7 +207,10 @@ fn scalar(text: &str) -> String {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b'/')
         })
         && !TAKEN.contains(&text);
-    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+    if plain {
+        return text.to_owned();
+    }
+    json_visible(&serde_json::Value::from(text).to_string()).into_owned()
 }
 
 #[cfg(test)]

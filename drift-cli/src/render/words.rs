@@ -183,22 +183,15 @@ fn cell(side: &Side, gap: &Gap) -> String {
 
 /// What could not be said, by side and reason.
 pub(crate) fn unknowns(report: &Report) -> Vec<String> {
-    let mut groups: BTreeMap<(&str, &str), (usize, Vec<String>)> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, &str), (usize, Subjects)> = BTreeMap::new();
     for unknown in &report.unknowns {
-        let unseen = is_gap(report, unknown);
-        let reason = if unseen { UNSEEN } else { unknown.reason.as_str() };
-        let group = groups.entry((&unknown.side, reason)).or_default();
-        group.0 += unknown.count.max(1);
-        // One cause for everything there is needs no example.
-        if (unknown.kind.as_str(), unknown.subject.as_str()) == ("*", "*") {
-            continue;
-        }
-        let path =
-            if unknown.path.is_root() { String::new() } else { format!(" {}", unknown.path) };
-        let subject = format!("{} {}{path}", kind(&unknown.kind), unknown.subject);
-        group.1.push(visible(subject.trim()).into_owned());
+        let reason = if is_gap(report, unknown) { UNSEEN } else { unknown.reason.as_str() };
+        let (total, subjects) = groups.entry((&unknown.side, reason)).or_default();
+        *total += unknown.count.max(1);
+        subjects.add(unknown);
     }
     let told = groups.into_iter().map(|((side, reason), (total, subjects))| {
+        let subjects = subjects.told();
         let such = match subjects.as_slice() {
             [] => String::new(),
             subjects => format!(" ({})", examples(subjects)),
@@ -206,6 +199,36 @@ pub(crate) fn unknowns(report: &Report) -> Vec<String> {
         format!("{}: {}: {total}{such}", visible(side), visible(reason))
     });
     told.collect()
+}
+
+/// What is unknown for one reason: resources, each with its attributes, in the order of the report.
+#[derive(Default)]
+struct Subjects(Vec<(String, Vec<String>)>);
+
+impl Subjects {
+    fn add(&mut self, unknown: &Unknown) {
+        // One cause for everything there is needs no example.
+        if (unknown.kind.as_str(), unknown.subject.as_str()) == ("*", "*") {
+            return;
+        }
+        let subject = format!("{} {}", kind(&unknown.kind), visible(&unknown.subject));
+        let subject = subject.trim().to_owned();
+        let path =
+            (!unknown.path.is_root()).then(|| visible(&unknown.path.to_string()).into_owned());
+        match self.0.iter_mut().find(|(known, paths)| *known == subject && !paths.is_empty()) {
+            Some((_, paths)) => paths.extend(path),
+            None => self.0.push((subject, path.into_iter().collect())),
+        }
+    }
+
+    fn told(self) -> Vec<String> {
+        let told = self.0.into_iter().map(|(subject, paths)| match paths.split_last() {
+            None => subject,
+            Some((only, [])) => format!("{subject} {only}"),
+            Some((last, first)) => format!("{subject} {} and {last}", first.join(", ")),
+        });
+        told.collect()
+    }
 }
 
 /// What follows from a reading that "Not seen" tells of: its fault is not said again for each kind.

@@ -9,6 +9,7 @@
 )]
 
 mod absence;
+mod components;
 mod laws;
 mod linking;
 mod mutations;

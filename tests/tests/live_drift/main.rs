@@ -1,6 +1,7 @@
 //! Drift on real clusters, looked at from outside. `tests/scripts/test` starts what they need.
 
 mod check;
+mod doctor;
 mod helm;
 mod ids;
 mod members;

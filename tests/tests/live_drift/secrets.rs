@@ -87,3 +87,23 @@ fn with_leave_to_read_them_equal_ones_are_equal_and_no_value_is_written() {
         report.findings.iter().map(|finding| finding.path.to_string()).collect();
     assert_eq!(paths, ["data.password"], "{:#?}", report.findings);
 }
+
+#[test]
+fn what_was_redacted_is_listed_by_attribute_and_rule_without_its_value() {
+    let drift = two("secrets-explained", "secrets: { read: [\"/Secret\"] }\n");
+    let run = drift.run(&["snapshot", "staging", "--explain-redaction"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("data.password: 1 (row)"), "{}", run.stdout);
+    assert!(run.stderr.contains(".drift.zst"), "stored as usual: {}", run.stderr);
+    let json =
+        drift.run(&["snapshot", "staging", "--explain-redaction", "--format", "json"]).stdout;
+    let found: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let stored = found[0]["stored"].as_str().expect("a path");
+    assert!(Path::new(stored).exists(), "{stored}");
+    let redactions = found[0]["redactions"].as_array().expect("a list").iter();
+    let paths: Vec<&str> = redactions.map(|one| one["path"].as_str().expect("a path")).collect();
+    assert!(paths.contains(&"data.password") && paths.contains(&"data.user"), "{paths:?}");
+    for text in [&run.stdout, &json] {
+        assert!(!text.contains(VALUES[0]) && !text.contains(ENCODED[0]), "{text}");
+    }
+}

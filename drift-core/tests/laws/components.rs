@@ -1,0 +1,97 @@
+//! Narrowing to components: less is said, and nothing else than before.
+
+use std::collections::BTreeSet;
+
+use drift_core::judge::{Policy, of_components};
+use drift_core::{Cell, Report, Silent, Skip, Snapshot, Status, compare};
+use proptest::prelude::*;
+
+use crate::mutations::mutated;
+use crate::toy::{APP, CONFIG};
+use crate::world::{PROD, STAGING, map, registry, report, show, snapshot, thing, worlds};
+
+fn narrowed(before: &Snapshot, after: &Snapshot, component: &str) -> Report {
+    let policy = Policy { only: vec![component.to_owned()], ..Policy::default() };
+    compare(before, after, &registry(), &policy, &mut Silent)
+}
+
+fn ids(report: &Report) -> BTreeSet<String> {
+    report.findings.iter().map(|finding| finding.id.clone()).collect()
+}
+
+/// What the command line does to a snapshot that is to hold one component only.
+fn thinned(snapshot: &Snapshot, component: &str) -> Snapshot {
+    let policy = Policy { only: vec![component.to_owned()], ..Policy::default() };
+    let (kept, _) = of_components(snapshot, &registry(), &policy);
+    let mut thin = snapshot.clone();
+    let mut left_out = BTreeSet::new();
+    thin.assign(|resource| {
+        let cell = Cell { scope: resource.scope.clone(), kind: resource.kind.clone() };
+        let key = (resource.kind.clone(), resource.scope.clone(), resource.name.clone());
+        let wanted = kept.contains(&key);
+        if !wanted {
+            left_out.insert(cell);
+        }
+        wanted.then_some(resource.membership)
+    });
+    let skipped = |cell| (cell, Status::Skipped { why: Skip::Filter });
+    thin.coverage.0.extend(left_out.into_iter().map(skipped));
+    thin
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_component_of_a_comparison_is_a_part_of_it(world in worlds(), draws in proptest::collection::vec(any::<(usize, u8)>(), 0..9)) {
+        let (changed, _) = mutated(&world, &draws);
+        let before = snapshot(&world, &show(STAGING, &["c1"]));
+        let after = snapshot(&changed, &show(PROD, &["d1"]));
+        let whole = report(&before, &after);
+        let components: BTreeSet<&String> =
+            whole.findings.iter().map(|finding| &finding.component).collect();
+        let mut found = BTreeSet::new();
+        for component in &components {
+            let part = narrowed(&before, &after, component);
+            let (part, all) = (ids(&part), ids(&whole));
+            prop_assert!(part.is_subset(&all), "{component}: {part:?} of {all:?}");
+            found.extend(part);
+        }
+        let all = whole.findings.iter().filter(|finding| finding.kind != "/Namespace");
+        for finding in all {
+            prop_assert!(found.contains(&finding.id), "{} {}", finding.component, finding.subject);
+        }
+    }
+
+    #[test]
+    fn what_a_thinned_snapshot_lacks_is_never_missing(world in worlds(), draws in proptest::collection::vec(any::<(usize, u8)>(), 0..9)) {
+        let (changed, _) = mutated(&world, &draws);
+        let before = snapshot(&world, &show(STAGING, &["c1"]));
+        let after = snapshot(&changed, &show(PROD, &["d1"]));
+        let whole = report(&before, &after);
+        let lone = |report: &Report| -> BTreeSet<String> {
+            let lone = report.findings.iter().filter(|finding| finding.path.is_root());
+            lone.map(|finding| format!("{} {:?}", finding.subject, finding.change)).collect()
+        };
+        for component in whole.findings.iter().map(|finding| &finding.component).collect::<BTreeSet<_>>() {
+            let part = report(&before, &thinned(&after, component));
+            let (part, all) = (lone(&part), lone(&whole));
+            prop_assert!(part.is_subset(&all), "{component}: {part:?} of {all:?}");
+        }
+    }
+}
+
+#[test]
+fn a_resource_that_moved_to_another_component_is_one_pair_under_both() {
+    let config = |component: &str, port: i64| {
+        let meta = map([("component", component.into())]);
+        thing(CONFIG, "shop", "a", map([("meta", meta), ("port", drift_core::Value::from(port))]))
+    };
+    let app = || thing(APP, "shop", "web", map([]));
+    let before = snapshot(&[config("one", 1), app()], &show(STAGING, &["c1"]));
+    let after = snapshot(&[config("two", 2), app()], &show(PROD, &["d1"]));
+    for component in ["a", "one", "two"] {
+        let report = narrowed(&before, &after, component);
+        assert!(report.findings.iter().all(|found| !found.path.is_root()), "{component}");
+    }
+}

@@ -27,7 +27,31 @@ pub(crate) struct Run {
     pub(crate) key: FingerprintKey,
     pub(crate) signals: Signals,
     pub(crate) now: Timestamp,
-    runtime: Runtime,
+    runtime: Background,
+}
+
+/// The threads that wait for others. They are not waited for at the end: a credential plugin may never answer.
+struct Background(Option<Runtime>);
+
+impl Background {
+    fn new(runtime: Runtime) -> Self {
+        Self(Some(runtime))
+    }
+
+    fn block_on<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        match &self.0 {
+            Some(runtime) => runtime.block_on(work),
+            None => Err(Error::new(Kind::Internal, "the run is over")),
+        }
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Run {
@@ -40,12 +64,12 @@ impl Run {
             .map_err(|error| Error::user("the current folder cannot be read").because(&error))?;
         let settings = Settings::find(global.config.as_deref(), &here)?;
         let store = store()?;
-        let key = key::find(settings.config.secrets.key.as_ref(), &settings.folder, &store)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .map_err(|error| Error::new(Kind::Internal, "cannot start").because(&error))?;
         let signals = Signals::listen(&runtime);
+        let key = key::find(settings.config.secrets.key.as_ref(), &settings.folder, &store)?;
         Ok(Self {
             terminal,
             settings,
@@ -54,7 +78,7 @@ impl Run {
             key,
             signals,
             now: Timestamp::now(),
-            runtime,
+            runtime: Background::new(runtime),
         })
     }
 

@@ -200,7 +200,7 @@ mod tests {
             "2026-11-22T10-00-00Z.drift.zst",
             "2026-11-23T10-00-00Z.drift.zst",
             "2026-11-24T10-00-00Z.drift.zst",
-            ".drift-x1y2z3",
+            ".drift-x1y2z3.partial",
             "notes.txt",
         ]);
         let table = [

@@ -17,6 +17,7 @@ impl Signals {
     /// Listens from now on.
     pub(crate) fn listen(runtime: &Runtime) -> Self {
         let (sender, receiver) = watch::channel(None);
+        heed_the_limit_of_files(runtime);
         runtime.spawn(async move {
             let code = first().await;
             // Without a receiver the run is over.
@@ -51,6 +52,18 @@ impl Signals {
         Error::new(Kind::Signal(code.unwrap_or(exit::INTERRUPTED)), "ended by a signal")
     }
 }
+
+/// Beyond the largest size that a file may have (`ulimit -f`) a write is an error, which is told, and does not end the program.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn heed_the_limit_of_files(runtime: &Runtime) {
+    const SIGXFSZ: i32 = 25;
+    let _inside = runtime.enter();
+    // Once listened to, it no longer ends the program; that it came, the write says too.
+    let _ = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(SIGXFSZ));
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn heed_the_limit_of_files(_: &Runtime) {}
 
 /// The next signal for this program: an interrupt that is typed at a pager is the pager's.
 async fn again() -> u8 {

@@ -245,7 +245,7 @@ mod tests {
             "2026-11-23T10-00-00Z.drift.zst",
             "2026-11-24T10-00-00Z.drift.zst",
             "2026-11-24T11-00-00Z.interrupted.drift.zst",
-            ".drift-x1y2z3",
+            ".drift-x1y2z3.partial",
             "notes.txt",
         ]);
         let table = [

@@ -163,9 +163,22 @@ fn special<'de, A: MapAccess<'de>>(key: &str, members: &mut A) -> Result<Option<
         "$masked" => Value::Masked(members.next_value::<Vec<Part>>()?),
         "$ref" => Value::Reference(members.next_value::<Reference>()?),
         "$unknown" => Value::Unknown(members.next_value::<Reason>()?),
-        "$decimal" => Value::Decimal(Decimal::from_text(&members.next_value::<String>()?)),
+        "$decimal" => decimal(Decimal::from_text(&members.next_value::<String>()?)),
         _ => return Ok(None),
     }))
+}
+
+/// A number that is tagged as a decimal though it is written like an integer is the integer that it is read as later.
+fn decimal(number: Decimal) -> Value {
+    if number.as_str() == "-0" {
+        return Value::Integer(0);
+    }
+    match number.as_str().parse::<i64>() {
+        Ok(whole) if whole.unsigned_abs() < 1 << 53 && whole.to_string() == number.as_str() => {
+            Value::Integer(whole)
+        }
+        _ => Value::Decimal(number),
+    }
 }
 
 impl Serialize for Value {
@@ -234,6 +247,16 @@ mod tests {
         let value = Value::Map(map);
         let back: Value = serde_json::from_str(&value.to_json()).unwrap();
         assert_eq!(back, value);
+    }
+
+    #[test]
+    fn a_whole_number_that_is_tagged_as_a_decimal_comes_back_as_it_went() {
+        for number in ["1400", "-0", "-7", "9007199254740991", "9007199254740992", "01", "1.0"] {
+            let tagged = format!(r#"{{"$decimal":"{number}"}}"#);
+            let value: Value = serde_json::from_str(&tagged).unwrap();
+            let back: Value = serde_json::from_str(&value.to_json()).unwrap();
+            assert_eq!(back, value, "{number}");
+        }
     }
 
     #[test]

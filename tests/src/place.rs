@@ -1,6 +1,7 @@
 //! A folder to run the program under test in where no cluster is asked: on a terminal, or with its output in a pipe.
 //!
-//! Knows the program's arguments and nothing of its inside; the terminal is `tests/on-terminal.py`'s.
+//! Knows the program's arguments and nothing of its inside; the terminal is `tests/on-terminal.py`'s, memory and limits are
+//! `tests/measured.py`'s.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -82,6 +83,28 @@ impl Place {
         run
     }
 
+    /// Runs `drift` with its output in pipes; how many megabytes of memory it had at most.
+    ///
+    /// # Panics
+    /// As [`Place::piped`].
+    #[must_use]
+    pub fn measured(&self, arguments: &[&str]) -> (Run, u64) {
+        let result = tempfile::NamedTempFile::new().unwrap();
+        let run = self.finish(within(result.path(), &[], arguments));
+        let peak = std::fs::read_to_string(result.path()).unwrap();
+        (run, peak.parse::<u64>().unwrap() >> 20)
+    }
+
+    /// Runs `drift`, which may write no file of more than so many bytes.
+    ///
+    /// # Panics
+    /// As [`Place::piped`].
+    #[must_use]
+    pub fn with_small_files(&self, bytes: u64, arguments: &[&str]) -> Run {
+        let limit = ["--file-bytes".to_owned(), bytes.to_string()];
+        self.finish(within(Path::new("/dev/null"), &limit, arguments))
+    }
+
     fn finish(&self, mut command: Command) -> Run {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let paths: Vec<PathBuf> = std::iter::once(self.folder().join("bin"))
@@ -104,6 +127,14 @@ impl Place {
         assert!(!told.contains("panicked at"), "{told}");
         run
     }
+}
+
+/// `drift` under `tests/measured.py`.
+fn within(result: &Path, options: &[String], arguments: &[&str]) -> Command {
+    let mut command = Command::new("python3");
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("measured.py")).arg(result);
+    command.args(options).arg("--").arg(program()).args(arguments);
+    command
 }
 
 /// A file of `docs/examples`.

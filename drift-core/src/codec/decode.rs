@@ -1,6 +1,7 @@
 //! The bytes of a file as a snapshot, or why they are none.
 //!
-//! Frame by frame: no more than one is unpacked at a time, and none to more than the index says and the limits allow.
+//! Frame by frame: no more than one is unpacked at a time, and none to more than the index says and the limits allow. What
+//! the lines become in memory is held to the length of the file: a small file cannot fill a large machine.
 
 use serde_json::error::Category;
 
@@ -29,6 +30,14 @@ impl Default for DecodeLimits {
     }
 }
 
+/// What any file may come to in memory, in bytes (approximate), and how often its own length more. Real snapshots pack to a
+/// twentieth and come to eight times their text.
+const COST: u64 = 256 << 20;
+const COST_PER_BYTE: u64 = 512;
+
+/// About what a value costs beside its text, in bytes.
+const VALUE: u64 = 128;
+
 /// Reads a snapshot that [`encode`](fn@super::encode) wrote.
 ///
 /// # Errors
@@ -56,8 +65,9 @@ pub fn decode_within(bytes: &[u8], limits: DecodeLimits) -> Result<Snapshot, Cod
 
     let mut assembly = Assembly::default();
     let mut line = 0;
+    let mut purse = Purse::of(bytes);
     for frame in &frames {
-        line = read_frame(frame, line, &mut assembly)?;
+        line = read_frame(frame, line, &mut purse, &mut assembly)?;
     }
     let found = assembly.len();
     if found != trailer.resources {
@@ -84,10 +94,35 @@ fn within(limits: DecodeLimits, frames: &[Packed<'_>]) -> Result<(), CodecError>
     Ok(())
 }
 
+/// What may still be spent on values.
+struct Purse {
+    limit: u64,
+    spent: u64,
+}
+
+impl Purse {
+    fn of(file: &[u8]) -> Self {
+        let limit = COST.saturating_add(COST_PER_BYTE.saturating_mul(file.len() as u64));
+        Self { limit, spent: 0 }
+    }
+
+    /// Pays for lines before they become values: each of those follows a comma or a bracket.
+    fn pay(&mut self, plain: &[u8]) -> Result<(), CodecError> {
+        let values = plain.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() as u64;
+        self.spent = self.spent.saturating_add(plain.len() as u64 + VALUE * values);
+        if self.spent > self.limit {
+            let part = "the file, in memory,".to_owned();
+            return Err(CodecError::TooLarge { part, bytes: self.spent, limit: self.limit });
+        }
+        Ok(())
+    }
+}
+
 /// Takes in the lines of one frame; gives the number of the last line.
 fn read_frame(
     frame: &Packed<'_>,
     mut line: u64,
+    purse: &mut Purse,
     assembly: &mut Assembly,
 ) -> Result<u64, CodecError> {
     let Packed { number, entry, bytes } = frame;
@@ -98,6 +133,7 @@ fn read_frame(
     if digest(&plain) != entry.sha256 {
         return Err(damaged("its digest is not the index's".to_owned()));
     }
+    purse.pay(&plain)?;
     let Some(text) = plain.strip_suffix(b"\n") else {
         return Err(damaged("it does not end with a line".to_owned()));
     };

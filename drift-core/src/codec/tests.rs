@@ -281,6 +281,15 @@ fn a_bomb_is_refused_before_it_unpacks() {
 }
 
 #[test]
+fn a_small_file_that_comes_to_much_memory_is_refused() {
+    let zeros = vec!["0"; 4 << 20].join(",");
+    let mut plain = serde_json::to_vec(&head()).unwrap();
+    plain.extend(format!("\n{{\"fact\":{{\"provider\":\"a\",\"value\":[{zeros}]}}}}\n").bytes());
+    let error = decode(&forged(&[(&plain, plain.len() as u64)], 0)).unwrap_err();
+    assert!(error.to_string().starts_with("too large: the file, in memory,"), "{error}");
+}
+
+#[test]
 fn a_wrong_count_of_resources_is_refused() {
     let mut plain = serde_json::to_vec(&head()).unwrap();
     plain.push(b'\n');

@@ -227,7 +227,7 @@ struct Said {
 }
 
 /// What the API said. A body that is no `Status` (a proxy's page) is not repeated.
-fn message(status: StatusCode, body: &[u8]) -> String {
+pub(super) fn message(status: StatusCode, body: &[u8]) -> String {
     let said = serde_json::from_slice::<Said>(body).ok().filter(|said| said.kind == "Status");
     match said {
         Some(said) if !said.message.is_empty() => {

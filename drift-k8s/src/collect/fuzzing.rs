@@ -3,8 +3,10 @@
 //! Knows nothing of what holds for their results; `tests/src/hostile` does.
 
 use drift_core::Value;
+use http::StatusCode;
 use kube::config::Kubeconfig;
 
+use super::api::message;
 use super::discovery;
 use super::helm::Releases;
 use super::kubeconfig::{ContextInfo, infos};
@@ -32,6 +34,13 @@ pub fn release(body: Value) -> Vec<Value> {
     let (namespace, name) = (Some("shop".to_owned()), "sh.helm.release.v1.web.v1".to_owned());
     releases.take(Object { namespace, name, uid: None, body });
     releases.decode(Form::Whole).map(|release| release.body).collect()
+}
+
+/// What an answer says that is an error.
+#[must_use]
+pub fn refusal(status: u16, body: &[u8]) -> String {
+    StatusCode::from_u16(status)
+        .map_or_else(|error| error.to_string(), |status| message(status, body))
 }
 
 /// The contexts of a kubeconfig.

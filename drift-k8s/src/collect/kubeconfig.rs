@@ -131,10 +131,11 @@ pub(super) async fn load(
 
 fn read(path: Option<&Path>) -> Result<Kubeconfig, ContextError> {
     let config = match path {
-        Some(path) => Kubeconfig::read_from(path),
+        Some(path) => read_file(path),
         None => match std::env::var_os("KUBECONFIG").filter(|list| !list.is_empty()) {
             Some(list) => merged(std::env::split_paths(&list)),
-            None => Kubeconfig::read(),
+            None => within(&std::env::home_dir().unwrap_or_default().join(".kube/config"))
+                .and_then(|()| Kubeconfig::read()),
         },
     };
     config.map_err(|error| match error {
@@ -148,15 +149,33 @@ fn read(path: Option<&Path>) -> Result<Kubeconfig, ContextError> {
     })
 }
 
+/// The largest kubeconfig that is read, in bytes: ten thousand contexts with certificates of their own.
+const LARGEST: u64 = 128 << 20;
+
+fn read_file(path: &Path) -> Result<Kubeconfig, KubeconfigError> {
+    within(path).and_then(|()| Kubeconfig::read_from(path))
+}
+
+/// Refuses what is too large before it is in memory.
+fn within(path: &Path) -> Result<(), KubeconfigError> {
+    match std::fs::metadata(path) {
+        Ok(there) if there.is_file() && there.len() > LARGEST => {
+            let what = format!("larger than {} MB", LARGEST >> 20);
+            Err(KubeconfigError::ReadConfig(std::io::Error::other(what), path.to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The files of a list, merged; those that are not there are passed over, as kubectl does, unless none is.
 fn merged(paths: impl Iterator<Item = PathBuf>) -> Result<Kubeconfig, KubeconfigError> {
     let named: Vec<PathBuf> = paths.filter(|path| !path.as_os_str().is_empty()).collect();
     let there: Vec<&PathBuf> = named.iter().filter(|path| path.exists()).collect();
     match (there.as_slice(), named.first()) {
-        ([], Some(missing)) => Kubeconfig::read_from(missing),
-        (there, _) => there.iter().try_fold(Kubeconfig::default(), |merged, path| {
-            merged.merge(Kubeconfig::read_from(path)?)
-        }),
+        ([], Some(missing)) => read_file(missing),
+        (there, _) => there
+            .iter()
+            .try_fold(Kubeconfig::default(), |merged, path| merged.merge(read_file(path)?)),
     }
 }
 

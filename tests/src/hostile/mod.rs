@@ -4,24 +4,27 @@
 //! for hours) or from `tests/tests/hostile.rs` (the committed corpus and mutations of it, for seconds). Knows neither.
 
 mod documents;
+mod gate;
 mod objects;
 mod snapshots;
 mod texts;
 
 pub use documents::{config, json, json_as_yaml, manifests, report, yaml};
-pub use objects::{compare, discovery, kubeconfig, openapi, page, release};
-pub use snapshots::{snapshot, snapshot_lines};
+pub use gate::{gate, scrub};
+pub use objects::{compare, discovery, kubeconfig, openapi, page, refusal, release};
+pub use snapshots::{sides, snapshot, snapshot_lines};
 pub use texts::{durations, globs, images, paths, quantities};
 
 /// A law about bytes.
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its corpus and of its binary in `fuzz/`.
-pub const TARGETS: [(&str, Target); 19] = [
+pub const TARGETS: [(&str, Target); 23] = [
     ("compare", compare),
     ("config", config),
     ("discovery", discovery),
     ("durations", durations),
+    ("gate", gate),
     ("globs", globs),
     ("images", images),
     ("json", json),
@@ -32,8 +35,11 @@ pub const TARGETS: [(&str, Target); 19] = [
     ("page", page),
     ("paths", paths),
     ("quantities", quantities),
+    ("refusal", refusal),
     ("release", release),
     ("report", report),
+    ("scrub", scrub),
+    ("sides", sides),
     ("snapshot", snapshot),
     ("snapshot_lines", snapshot_lines),
     ("yaml", yaml),

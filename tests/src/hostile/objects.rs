@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use drift_aws::Aws;
 use drift_core::judge::Policy;
 use drift_core::{Registry, Silent, Value, compare as compare_sides};
 use drift_k8s::facts::{ServedKind, from_crd, from_openapi};
@@ -11,7 +12,7 @@ use drift_k8s::{Kubernetes, fuzzing};
 
 /// The providers that a comparison knows.
 pub(super) fn registry() -> Registry {
-    Registry::new(vec![Arc::new(Kubernetes)])
+    Registry::new(vec![Arc::new(Kubernetes), Arc::new(Aws)])
 }
 
 /// A page of a list: what is taken from it are objects with names.
@@ -63,6 +64,14 @@ fn record(data: String) -> Value {
     let members = body.at_mut(&["data"]).and_then(Value::as_map_mut).expect("a map");
     members.insert("release".to_owned(), Value::from(data));
     body
+}
+
+/// An answer that is an error: one short line, whatever it is made of.
+pub fn refusal(bytes: &[u8]) {
+    let Some((status, body)) = bytes.split_first() else { return };
+    let said = fuzzing::refusal(400 + u16::from(*status % 200), body);
+    assert!(!said.is_empty() && said.chars().count() < 1024, "{said}");
+    assert!(!said.contains(char::is_control), "{said:?}");
 }
 
 /// A kubeconfig: no user information of a server is shown.

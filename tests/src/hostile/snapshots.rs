@@ -1,7 +1,11 @@
 //! Snapshot files: bytes as they come, and lines in a file whose digests are right.
 
 use drift_core::codec::{CodecError, DecodeLimits, decode_within, encode};
-use drift_core::{Builder, FORMAT, FingerprintKey, Gate, Header, Registry, SideKind, Snapshot};
+use drift_core::judge::Policy;
+use drift_core::{
+    Builder, FORMAT, FingerprintKey, Gate, Header, Registry, Report, SideKind, Silent, Snapshot,
+    compare, redactions,
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -32,6 +36,35 @@ pub fn snapshot_lines(bytes: &[u8]) {
         }
         Err(_) => {}
     }
+}
+
+/// Two snapshots of any lines: their comparison ends, is the same each time, survives its file, and neither differs from
+/// itself.
+pub fn sides(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (one, other) = text.split_once('\0').unwrap_or((&text, ""));
+    let [Some(one), Some(other)] = [one, other].map(side) else { return };
+    for side in [&one, &other] {
+        let found = compared(side, side).findings;
+        assert!(found.is_empty(), "differs from itself: {found:?}");
+    }
+    let report = compared(&one, &other);
+    assert_eq!(compared(&one, &other), report);
+    let json = serde_json::to_string(&report).expect("a report is JSON");
+    assert_eq!(serde_json::from_str::<Report>(&json).ok().as_ref(), Some(&report), "{json}");
+    drop((redactions(&one), redactions(&other)));
+}
+
+/// The header is ours: without one there is nothing to compare.
+fn side(lines: &str) -> Option<Snapshot> {
+    let head = serde_json::to_string(&json!({ "header": header() })).expect("a header is JSON");
+    let frame = [head.as_str(), lines.trim_matches('\n'), ""].join("\n");
+    decode_within(&file(&[frame.replace("\n\n", "\n").into_bytes()], 0), LIMITS).ok()
+}
+
+fn compared(one: &Snapshot, other: &Snapshot) -> Report {
+    let registry = super::objects::registry();
+    compare(one, other, &registry, &Policy::default(), &mut Silent)
 }
 
 /// The file of these frames of lines, with every digest and offset as it should be.

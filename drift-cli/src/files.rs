@@ -24,12 +24,12 @@ const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 /// # Errors
 /// When it cannot be written; an earlier file stays as it was.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let real = behind_links(path)?;
-    if std::fs::metadata(&real).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        let open = std::fs::OpenOptions::new().write(true).open(&real);
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        let open = std::fs::OpenOptions::new().write(true).open(path);
         let written = open.and_then(|mut stream| stream.write_all(bytes));
         return written.map_err(|error| cannot_write(path, &error));
     }
+    let real = behind_links(path)?;
     let file = private(&real, bytes).map_err(|error| cannot_write(path, &error))?;
     file.persist(&real).map_err(|error| cannot_write(path, &error.error))?;
     sync_folder(&real);
@@ -101,10 +101,17 @@ fn is_abandoned(there: &std::fs::Metadata) -> bool {
     age.is_some_and(|age| age > ABANDONED)
 }
 
+/// Of the system's error only what went wrong: the temporary file's name says nothing to anybody.
+fn cause(error: &IoError) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such folder".to_owned(),
+        kind => IoError::from(kind).to_string(),
+    }
+}
+
 fn cannot_write(path: &Path, error: &IoError) -> Error {
-    // Of the system's error only what went wrong: the temporary file's name says nothing to anybody.
-    let cause = IoError::from(error.kind());
-    let told = Error::source(format!("cannot write {}", path.display())).because(&cause);
+    let mut told = Error::source(format!("cannot write {}", path.display()));
+    told.causes.push(cause(error));
     let folder = folder_of(path).display();
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {

@@ -11,6 +11,7 @@ use crate::coverage::{Cell, Skip, Status};
 use crate::glob::glob;
 use crate::graph::{Graph, link};
 use crate::judge::Policy;
+use crate::judge::absence::NAMESPACE;
 use crate::normalise::normalise;
 use crate::pair::{Pairing, Words};
 use crate::problem::{Problem, ProblemCode};
@@ -106,7 +107,7 @@ pub fn keep_components(
 }
 
 /// Leaves only what belongs to the components that the policy names in a snapshot, with what it generates (Pods belong to
-/// what their Deployment does). For a file that holds a part; to compare, see [`keep_components`].
+/// what their Deployment does) and the namespaces. For a file that holds a part; to compare, see [`keep_components`].
 ///
 /// Of a kind of which something was left out, nothing can be called missing there: its cells say `skipped: filter`. The
 /// problems are components that nothing belongs to.
@@ -115,7 +116,8 @@ pub fn thin(snapshot: &mut Snapshot, registry: &Registry, policy: &Policy) -> Ve
     let (kept, problems) = members(snapshot, registry, policy);
     let (mut left_out, mut place) = (BTreeSet::new(), 0);
     snapshot.resources.retain(|resource| {
-        let wanted = kept.contains(&place);
+        // A namespace is a place: without its object, nothing says which one is its counterpart.
+        let wanted = kept.contains(&place) || resource.kind == NAMESPACE;
         place += 1;
         if !wanted {
             left_out.insert((resource.scope.clone(), resource.kind.clone()));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use drift_core::judge::{Policy, thin};
-use drift_core::{Report, Silent, Snapshot, compare};
+use drift_core::{ChangeKind, Report, Silent, Snapshot, compare};
 use proptest::prelude::*;
 
 use crate::mutations::mutated;
@@ -57,13 +57,14 @@ proptest! {
         let before = snapshot(&world, &show(STAGING, &["c1"]));
         let after = snapshot(&changed, &show(PROD, &["d1"]));
         let whole = report(&before, &after);
-        let lone = |report: &Report| -> BTreeSet<String> {
-            let lone = report.findings.iter().filter(|finding| finding.path.is_root());
-            lone.map(|finding| format!("{} {:?}", finding.subject, finding.change)).collect()
+        let missing = |report: &Report| -> BTreeSet<String> {
+            let found = report.findings.iter().filter(|finding| finding.path.is_root());
+            let missing = found.filter(|finding| finding.change == ChangeKind::Missing);
+            missing.map(|finding| finding.subject.clone()).collect()
         };
         for component in whole.findings.iter().map(|finding| &finding.component).collect::<BTreeSet<_>>() {
             let part = report(&before, &thinned(&after, component));
-            let (part, all) = (lone(&part), lone(&whole));
+            let (part, all) = (missing(&part), missing(&whole));
             prop_assert!(part.is_subset(&all), "{component}: {part:?} of {all:?}");
         }
     }

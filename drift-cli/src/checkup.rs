@@ -196,6 +196,10 @@ pub(crate) fn clusters(run: &Run, names: &[&str]) -> Result<Vec<ClusterState>, E
         .iter()
         .map(|(target, readers)| one(run, names, (target, readers), &filter, deadline));
     all.extend(run.wait(async { Ok(futures::future::join_all(asking).await) })?);
+    let first = |one: &ClusterState| one.environments.first().cloned();
+    all.sort_by_key(|one| {
+        first(one).and_then(|first| names.iter().position(|name| *name == first))
+    });
     Ok(all)
 }
 

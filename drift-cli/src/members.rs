@@ -1,12 +1,11 @@
 //! Membership: which of the listed resources belong to the environment, as the configuration decides.
 //!
-//! Only asks core, resource by resource. Also narrows a side to what `--kind`, `--namespace` and `--component` ask for.
+//! Only asks core, resource by resource. Also narrows a side to what `--kind` and `--namespace` ask for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use drift_core::config::{Config, SelectorSubject, assign, contested, tokens};
-use drift_core::judge::{Policy, of_components};
-use drift_core::{Cell, Problem, Registry, Resource, SideKind, Skip, Snapshot, Status, glob};
+use drift_core::{Cell, Resource, SideKind, Skip, Snapshot, Status, glob};
 
 use crate::args::FilterArgs;
 
@@ -42,35 +41,6 @@ fn labels(resource: &Resource) -> BTreeMap<String, String> {
         Some((name.clone(), value.as_str()?.to_owned()))
     };
     labels.into_iter().flatten().filter_map(text).collect()
-}
-
-/// Leaves only what belongs to some components in a snapshot, and says of every kind of which something was left out that it
-/// was not asked for: nothing can then be called missing there.
-pub(crate) fn keep_components(
-    snapshot: &mut Snapshot,
-    registry: &Registry,
-    policy: &Policy,
-) -> Vec<Problem> {
-    let (kept, problems) = of_components(snapshot, registry, policy);
-    let elsewhere = snapshot.header.elsewhere;
-    let mut left_out = BTreeSet::new();
-    snapshot.assign(|resource| {
-        let Resource { kind, scope, name, membership, .. } = resource;
-        let wanted = kept.contains(&(kind.clone(), scope.clone(), name.clone()));
-        if !wanted {
-            left_out.insert(Cell { scope: scope.clone(), kind: kind.clone() });
-        }
-        wanted.then_some(*membership)
-    });
-    // What a filter leaves out is no other environment's.
-    snapshot.header.elsewhere = elsewhere;
-    for cell in left_out {
-        // What was not read completely stays so: nobody chose that.
-        if snapshot.coverage.of(&cell.scope, &cell.kind).is_none_or(Status::is_complete) {
-            snapshot.coverage.0.insert(cell, Status::Skipped { why: Skip::Filter });
-        }
-    }
-    problems
 }
 
 impl FilterArgs {
@@ -125,7 +95,7 @@ impl FilterArgs {
 #[cfg(test)]
 mod tests {
     use drift_core::declare::{ManifestFile, Options, manifests};
-    use drift_core::{Builder, FORMAT, FingerprintKey, Gate, Header, Scope};
+    use drift_core::{Builder, FORMAT, FingerprintKey, Gate, Header, Registry, Scope};
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! `drift snapshot [ENV…]`: environments into the store, or one into a file.
 
-use drift_core::judge::Policy;
+use drift_core::judge::{Policy, thin};
 use drift_core::suggest::nearest;
 use drift_core::{Header, Redaction, Skip, Snapshot, Status, codec, redactions};
 
@@ -14,7 +14,7 @@ use crate::render::redactions::Redacted;
 use crate::render::words::count;
 use crate::run::Run;
 use crate::settings::Settings;
-use crate::{clusters, files, members, store, unmatched};
+use crate::{clusters, files, store, unmatched};
 
 pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     let names = environments(&args.environments, run)?;
@@ -65,7 +65,7 @@ fn narrow(run: &Run, snapshot: &mut Snapshot, components: &[String]) {
         return;
     }
     let policy = Policy { only: components.to_vec(), ..run.settings.policy() };
-    for problem in members::keep_components(snapshot, &run.registry, &policy) {
+    for problem in thin(snapshot, &run.registry, &policy) {
         run.terminal.warn(&problem.to_string(), &[("place", problem.place.as_str().into())]);
     }
 }

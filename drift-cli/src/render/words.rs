@@ -74,8 +74,10 @@ pub(crate) fn unseen(report: &Report) -> String {
     }
 }
 
+/// Whether it tells of a source that could not be entered at all: these are told by their place alone.
 fn is_unreadable(problem: &Problem) -> bool {
-    problem.code == ProblemCode::Unreadable
+    let is_source = ["context ", "current context"].iter().any(|of| problem.place.starts_with(of));
+    problem.code == ProblemCode::Unreadable && is_source
 }
 
 /// Which scopes were compared with which: clusters and accounts one by one, namespaces by why they were.

@@ -7,16 +7,17 @@
 use std::collections::BTreeSet;
 
 use crate::both::Which;
+use crate::coverage::{Cell, Skip, Status};
 use crate::glob::glob;
 use crate::graph::{Graph, link};
 use crate::judge::Policy;
+use crate::judge::absence::NAMESPACE;
 use crate::normalise::normalise;
 use crate::pair::{Pairing, Words};
 use crate::problem::{Problem, ProblemCode};
 use crate::progress::Silent;
 use crate::registry::Registry;
 use crate::resource::Origin;
-use crate::scope::Scope;
 use crate::snapshot::Snapshot;
 use crate::suggest::nearest;
 
@@ -105,28 +106,54 @@ pub fn keep_components(
     wanted.problems()
 }
 
-/// What belongs to the components that the policy names, of one side: by kind, scope and name, with what it generates
-/// (Pods belong to what their Deployment does). For a file that holds a part; to compare, see [`keep_components`].
+/// Leaves only what belongs to the components that the policy names in a snapshot, with what it generates (Pods belong to
+/// what their Deployment does) and the namespaces. For a file that holds a part; to compare, see [`keep_components`].
 ///
-/// The problems are components that nothing belongs to.
+/// Of a kind of which something was left out, nothing can be called missing there: its cells say `skipped: filter`. The
+/// problems are components that nothing belongs to.
 #[must_use]
-pub fn of_components(
+pub fn thin(snapshot: &mut Snapshot, registry: &Registry, policy: &Policy) -> Vec<Problem> {
+    let (kept, problems) = members(snapshot, registry, policy);
+    let (mut left_out, mut place) = (BTreeSet::new(), 0);
+    snapshot.resources.retain(|resource| {
+        // A namespace is a place: without its object, nothing says which one is its counterpart.
+        let wanted = kept.contains(&place) || resource.kind == NAMESPACE;
+        place += 1;
+        if !wanted {
+            left_out.insert((resource.scope.clone(), resource.kind.clone()));
+        }
+        wanted
+    });
+    for (scope, kind) in left_out {
+        // Where its namespace has no counterpart by what is left in it, every namespace is asked about.
+        let everywhere = scope.namespace.as_ref().map(|_| scope.in_namespace("*"));
+        for scope in std::iter::once(scope.clone()).chain(everywhere) {
+            // What was not read completely stays so: nobody chose that.
+            if snapshot.coverage.of(&scope, &kind).is_none_or(Status::is_complete) {
+                let cell = Cell { scope, kind: kind.clone() };
+                snapshot.coverage.0.insert(cell, Status::Skipped { why: Skip::Filter });
+            }
+        }
+    }
+    problems
+}
+
+/// The places of the resources that belong to the components.
+fn members(
     snapshot: &Snapshot,
     registry: &Registry,
     policy: &Policy,
-) -> (BTreeSet<(String, Scope, String)>, Vec<Problem>) {
+) -> (BTreeSet<usize>, Vec<Problem>) {
     let (normalised, _) = normalise(snapshot, registry, &mut Silent);
     let (graph, _) = link(normalised, registry, &mut Silent);
     let words = Words::of_environment(&snapshot.header.tokens);
     let places = parse(&policy.component);
     let mut wanted = Wanted { only: &policy.only, seen: BTreeSet::new() };
-    let mut kept = BTreeSet::new();
-    for (node, vertex) in graph.nodes.iter().enumerate() {
-        let Some(resource) = graph.resource(node) else { continue };
-        if wanted.has(of(&places, &graph, vertex.folded_into.unwrap_or(node), &words)) {
-            kept.insert((resource.kind.clone(), resource.scope.clone(), resource.name.clone()));
-        }
-    }
+    let nodes = graph.nodes.iter().enumerate();
+    let kept = nodes.filter(|(node, vertex)| {
+        wanted.has(of(&places, &graph, vertex.folded_into.unwrap_or(*node), &words))
+    });
+    let kept = kept.map(|(_, vertex)| vertex.item.resource).collect();
     (kept, wanted.problems())
 }
 

@@ -28,7 +28,7 @@ use crate::registry::Registry;
 use crate::report::{Alignment, Comparison, Counts, Finding, Report, SCHEMA, Severity};
 use crate::snapshot::Header;
 use component::Component;
-pub use component::{keep_components, of_components};
+pub use component::{keep_components, thin};
 use unknown::Unknowns;
 
 /// What the user decided that judging depends on.

@@ -1,6 +1,6 @@
 //! When two values are the same: references, keys, sets, versions, secrets, what is governed, and what weighs how much.
 
-use drift_core::{Report, Severity, Value};
+use drift_core::{Reason, Report, Severity, Value};
 
 use crate::toy::{APP, CONFIG, NAMESPACE, SCALER, SECRET};
 use crate::world::{PROD, STAGING, Thing, map, report, show, snapshot, texts, thing};
@@ -202,7 +202,7 @@ fn secrets_are_compared_by_fingerprint_and_keys_are_told_once() {
         &snapshot(&secrets("x"), &show(STAGING, &["c1"])),
         &snapshot(&secrets("y"), &other_key),
     );
-    assert_eq!(told(&report), ["?  fingerprints of different keys"]);
+    assert_eq!(told(&report), [format!("?  {}", Reason::DifferentKeys)]);
     assert_eq!(report.unknowns[0].count, 4);
 }
 

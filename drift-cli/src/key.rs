@@ -11,6 +11,7 @@ use drift_core::config::KeySource;
 use crate::error::Error;
 use crate::files;
 use crate::store::Store;
+use crate::terminal::Terminal;
 
 /// The length of a key of this machine, in bytes.
 const LENGTH: usize = 32;
@@ -23,6 +24,7 @@ pub(crate) fn find(
     source: Option<&KeySource>,
     folder: &Path,
     store: &Store,
+    terminal: Terminal,
 ) -> Result<FingerprintKey, Error> {
     let (bytes, place) = match source {
         Some(KeySource::Env(name)) => (from_env(name)?, format!("the environment variable {name}")),
@@ -31,7 +33,7 @@ pub(crate) fn find(
             (from_file(&path)?, path.display().to_string())
         }
         Some(KeySource::Command(words)) => {
-            (from_command(words, folder)?, format!("`{}`", words.join(" ")))
+            (from_command(words, folder, terminal)?, format!("`{}`", words.join(" ")))
         }
         None => {
             let path = store.key_path();
@@ -61,24 +63,29 @@ fn from_file(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(without_line_end(bytes))
 }
 
-fn from_command(words: &[String], folder: &Path) -> Result<Vec<u8>, Error> {
+fn from_command(words: &[String], folder: &Path, terminal: Terminal) -> Result<Vec<u8>, Error> {
     let shown = words.join(" ");
     let (program, arguments) =
         words.split_first().ok_or_else(|| Error::config("`secrets.key.command` is empty"))?;
     let output = Command::new(program)
         .args(arguments)
         .current_dir(folder)
-        .stderr(std::process::Stdio::inherit())
+        // What asks somebody does so on the terminal itself; the rest is told without what is secret in it.
+        .stdin(std::process::Stdio::inherit())
         .output()
         .map_err(|error| {
             Error::config(format!("cannot run `{shown}` for the fingerprint key")).because(&error)
         })?;
+    let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(Error::config(format!(
+        let mut error = Error::config(format!(
             "`{shown}`, which is to give the fingerprint key, ended with {}",
             output.status
-        )));
+        ));
+        error.details = said.lines().map(str::to_owned).collect();
+        return Err(error);
     }
+    said.lines().for_each(|line| terminal.say(&format!("{shown}: {line}"), &[]));
     Ok(without_line_end(output.stdout))
 }
 
@@ -133,10 +140,13 @@ mod tests {
         assert_eq!(from_file(&path).unwrap(), b"0123456789abcdef");
         #[cfg(unix)]
         assert_eq!(
-            from_command(&["cat".into(), "k".into()], folder.path()).unwrap(),
+            from_command(&["cat".into(), "k".into()], folder.path(), Terminal::default()).unwrap(),
             b"0123456789abcdef"
         );
-        assert!(from_command(&["no-such-program-of-drift".into()], folder.path()).is_err());
-        assert!(from_command(&[], folder.path()).is_err());
+        assert!(
+            from_command(&["no-such-program-of-drift".into()], folder.path(), Terminal::default())
+                .is_err()
+        );
+        assert!(from_command(&[], folder.path(), Terminal::default()).is_err());
     }
 }

@@ -40,7 +40,8 @@ impl Run {
             .map_err(|error| Error::user("the current folder cannot be read").because(&error))?;
         let settings = Settings::find(global.config.as_deref(), &here)?;
         let store = store()?;
-        let key = key::find(settings.config.secrets.key.as_ref(), &settings.folder, &store)?;
+        let key =
+            key::find(settings.config.secrets.key.as_ref(), &settings.folder, &store, terminal)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()

@@ -164,6 +164,8 @@ fn is_pair(value: &str) -> bool {
         !user.is_empty()
             && user.len() <= 64
             && user.chars().all(|c| c.is_ascii_alphanumeric() || "._-+$@".contains(c))
+            // `sha256:…` is a digest, and `https://…` a URL.
+            && !user.starts_with("sha")
             && !password.starts_with("//")
             // What `values` finds the password in, and leaves the host.
             && !password.contains('@')
@@ -245,6 +247,8 @@ mod tests {
             (true, "DB_PASSWORD_SECRET", "Zx8Qp2Lm9Rt4Vb7N"),
             (false, "EXISTING_SECRET", "postgresql"),
             (false, "adminPasswordKey", "admin-password"),
+            (false, "SENTRY_DSN", "https://0123456789abcdef0123456789abcdef@o1.example.com/4504"),
+            (false, "token-ca-cert-hash", "sha256:655990175ff50a5d3d9f91238de87e84331f017d"),
             (true, "SECRET", "my-words-here"),
         ];
         for (wanted, name, value) in table {

@@ -235,8 +235,7 @@ fn words(text: &str, start: usize) -> Vec<Word<'_>> {
             true => c == first || c == '\n',
             false => c.is_whitespace() || "\"'|;&)`<>".contains(c),
         };
-        // `$(…)` and `${…}` are one word.
-        let length = enclosed(inner).unwrap_or_else(|| inner.find(ends).unwrap_or(inner.len()));
+        let length = length(inner, ends);
         if length > 0 {
             words.push(Word {
                 text: inner.get(..length).unwrap_or_default(),
@@ -252,16 +251,29 @@ fn words(text: &str, start: usize) -> Vec<Word<'_>> {
     words
 }
 
-/// How long an expansion is that a word consists of.
+/// How long a word is; what `$(…)` and `${…}` hold is a part of it.
+fn length(text: &str, ends: impl Fn(char) -> bool) -> usize {
+    let mut at = 0;
+    while let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let expansion = text.get(at..).and_then(enclosed);
+        match expansion {
+            Some(expansion) => at += expansion,
+            None if ends(letter) => break,
+            None => at += letter.len_utf8(),
+        }
+    }
+    at
+}
+
+/// How long the expansion is that a text begins with.
 fn enclosed(text: &str) -> Option<usize> {
     let close = match text.get(..2)? {
         "$(" => ')',
         "${" => '}',
         _ => return None,
     };
-    text.find([close, '\n'])
-        .map(|end| end + 1)
-        .filter(|end| text.get(..*end).is_some_and(|text| text.ends_with(close)))
+    let end = text.find([close, '\n'])? + 1;
+    text.get(..end).is_some_and(|text| text.ends_with(close)).then_some(end)
 }
 
 /// What is written to the input of the command that begins at a place: the last word of `echo x |` before it.

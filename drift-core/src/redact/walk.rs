@@ -8,11 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use super::commands;
 use super::document;
 use super::exempt::is_secret;
-use super::find::{DEEPEST, Found, in_setting};
+use super::find::{DEEPEST, Found, in_prose, in_setting};
 use super::key::FingerprintKey;
 use super::names::{Likely, judge};
 use super::spans::{Span, Spans};
-use super::values;
 use crate::path::{Path, Step};
 use crate::registry::{Encoding, Registry, SecretRow};
 use crate::value::{Map, Part, Secret, Value};
@@ -151,10 +150,9 @@ impl<'g> Walk<'g> {
             map.keys().filter(|key| key.len() >= 16 && is_secret_key(key)).cloned().collect();
         for key in suspects {
             let Some(value) = map.remove(&key) else { continue };
-            let secret = self.key.secret(key.as_bytes());
-            let start: String = secret.fingerprint.chars().take(8).collect();
+            let hidden = self.hidden(&key);
             self.taken.push(Taken { text: key, rule: "key", written: true });
-            map.insert(format!("‹secret {start}›"), value);
+            map.insert(hidden, value);
         }
     }
 
@@ -198,6 +196,13 @@ impl<'g> Walk<'g> {
                 _ => Value::Masked(self.parts(&text, &spans)),
             };
         }
+    }
+
+    /// What takes the place of a key.
+    fn hidden(&self, key: &str) -> String {
+        let secret = self.key.secret(key.as_bytes());
+        let start: String = secret.fingerprint.chars().take(8).collect();
+        format!("‹secret {start}›")
     }
 
     fn list(&mut self, at: &Path, name: &str, list: &mut [Value]) {
@@ -313,7 +318,16 @@ impl<'g> Walk<'g> {
 
     fn again(&mut self, known: &[Taken], value: &mut Value) {
         match value {
-            Value::Map(map) => map.values_mut().for_each(|value| self.again(known, value)),
+            Value::Map(map) => {
+                // The elements of sets are keys in `managedFields`.
+                let holds = |key: &str| known.iter().any(|taken| key.contains(taken.text.as_str()));
+                let suspects: Vec<String> = map.keys().filter(|key| holds(key)).cloned().collect();
+                for key in suspects {
+                    let Some(value) = map.remove(&key) else { continue };
+                    map.insert(self.hidden(&key), value);
+                }
+                map.values_mut().for_each(|value| self.again(known, value));
+            }
             Value::List(list) => list.iter_mut().for_each(|value| self.again(known, value)),
             Value::Masked(parts) => {
                 let parts = std::mem::take(parts);
@@ -377,9 +391,7 @@ fn program(map: &Map) -> Option<String> {
 }
 
 fn is_secret_key(key: &str) -> bool {
-    let mut spans = Spans::default();
-    values::find(key, &mut spans);
-    !spans.is_empty()
+    !in_prose(key).is_empty()
 }
 
 /// A number under a name that can only be a password: `pin: 1234`.

@@ -17,6 +17,7 @@ use crate::error::{Error, said};
 use crate::key::{self, Origin};
 use crate::run::Run;
 use crate::store::Store;
+use crate::terminal::Terminal;
 
 /// Everything that was looked at.
 #[derive(Debug, Serialize)]
@@ -130,8 +131,9 @@ pub(crate) fn key_state(
     secrets: &drift_core::config::Secrets,
     folder: &Path,
     store: &Store,
+    terminal: Terminal,
 ) -> (KeyState, Option<FingerprintKey>) {
-    match key::find(secrets, folder, store) {
+    match key::find(secrets, folder, store, terminal) {
         Ok(found) => {
             let keys = found.origins().map(origin).collect();
             (KeyState { keys, error: None }, Some(found.key))

@@ -40,9 +40,14 @@ pub(crate) struct Origin {
 ///
 /// # Errors
 /// When a source does not give one of at least 16 bytes.
-pub(crate) fn find(secrets: &Secrets, folder: &Path, store: &Store) -> Result<Keys, Error> {
+pub(crate) fn find(
+    secrets: &Secrets,
+    folder: &Path,
+    store: &Store,
+    terminal: Terminal,
+) -> Result<Keys, Error> {
     let (key, current) = match &secrets.key {
-        Some(source) => configured(source, "secrets.key", folder)?,
+        Some(source) => configured(source, "secrets.key", folder, terminal)?,
         None => {
             let path = store.key_path();
             store.create()?;
@@ -52,7 +57,7 @@ pub(crate) fn find(secrets: &Secrets, folder: &Path, store: &Store) -> Result<Ke
     let Some(source) = &secrets.previous_key else {
         return Ok(Keys { key, current, previous: None });
     };
-    let (before, previous) = configured(source, "secrets.previous_key", folder)?;
+    let (before, previous) = configured(source, "secrets.previous_key", folder, terminal)?;
     Ok(Keys { key: key.and_previous(before), current, previous: Some(previous) })
 }
 
@@ -108,6 +113,7 @@ fn configured(
     source: &KeySource,
     setting: &str,
     folder: &Path,
+    terminal: Terminal,
 ) -> Result<(FingerprintKey, Origin), Error> {
     match source {
         KeySource::Env(name) => {
@@ -118,7 +124,7 @@ fn configured(
             taken(&from_file(&path)?, path.display().to_string(), Some(path))
         }
         KeySource::Command(words) => {
-            let bytes = from_command(words, setting, folder)?;
+            let bytes = from_command(words, setting, folder, terminal)?;
             taken(&bytes, format!("`{}`", words.join(" ")), None)
         }
     }
@@ -154,7 +160,12 @@ fn from_file(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(without_line_end(bytes))
 }
 
-fn from_command(words: &[String], setting: &str, folder: &Path) -> Result<Vec<u8>, Error> {
+fn from_command(
+    words: &[String],
+    setting: &str,
+    folder: &Path,
+    terminal: Terminal,
+) -> Result<Vec<u8>, Error> {
     let shown = words.join(" ");
     let (program, arguments) = words
         .split_first()
@@ -162,17 +173,22 @@ fn from_command(words: &[String], setting: &str, folder: &Path) -> Result<Vec<u8
     let output = Command::new(program)
         .args(arguments)
         .current_dir(folder)
-        .stderr(std::process::Stdio::inherit())
+        // What asks somebody does so on the terminal itself; the rest is told without what is secret in it.
+        .stdin(std::process::Stdio::inherit())
         .output()
         .map_err(|error| {
             Error::config(format!("cannot run `{shown}` for the fingerprint key")).because(&error)
         })?;
+    let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(Error::config(format!(
+        let mut error = Error::config(format!(
             "`{shown}`, which is to give the fingerprint key, ended with {}",
             output.status
-        )));
+        ));
+        error.details = said.lines().map(str::to_owned).collect();
+        return Err(error);
     }
+    said.lines().for_each(|line| terminal.say(&format!("{shown}: {line}"), &[]));
     Ok(without_line_end(output.stdout))
 }
 
@@ -228,11 +244,19 @@ mod tests {
         assert_eq!(from_file(&path).unwrap(), b"0123456789abcdef");
         #[cfg(unix)]
         assert_eq!(
-            from_command(&["cat".into(), "k".into()], "secrets.key", folder.path()).unwrap(),
+            from_command(
+                &["cat".into(), "k".into()],
+                "secrets.key",
+                folder.path(),
+                Terminal::default()
+            )
+            .unwrap(),
             b"0123456789abcdef"
         );
         for words in [&["no-such-program-of-drift".into()][..], &[]] {
-            assert!(from_command(words, "secrets.key", folder.path()).is_err());
+            assert!(
+                from_command(words, "secrets.key", folder.path(), Terminal::default()).is_err()
+            );
         }
         // The last of random bytes may be that of a line end.
         std::fs::write(&path, b"\xff\xfe0123456789abcdef\n").unwrap();
@@ -249,7 +273,7 @@ mod tests {
         let store = Store::locate(|_| Some(folder.path().into())).unwrap();
         let found = |key, previous_key| {
             let secrets = Secrets { key, previous_key, ..Secrets::default() };
-            find(&secrets, folder.path(), &store).unwrap()
+            find(&secrets, folder.path(), &store, Terminal::default()).unwrap()
         };
         let before = found(file("old"), None).key.secret(b"hunter2!");
         let rotated = found(file("new"), file("old"));
@@ -274,10 +298,11 @@ mod tests {
         let secrets = Secrets { key, ..Secrets::default() };
         for (mode, warned) in [(0o644, true), (0o640, false), (0o600, false)] {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-            let keys = find(&secrets, folder.path(), &store).unwrap();
+            let keys = find(&secrets, folder.path(), &store, Terminal::default()).unwrap();
             assert_eq!(keys.current.warning().is_some(), warned, "{mode:o}");
         }
-        let machine = find(&Secrets::default(), folder.path(), &store).unwrap();
+        let machine =
+            find(&Secrets::default(), folder.path(), &store, Terminal::default()).unwrap();
         assert_eq!(machine.current.mode(), Some(0o600));
     }
 }

@@ -53,7 +53,7 @@ impl Run {
     pub(crate) fn new(global: &Global, terminal: Terminal) -> Result<Self, Error> {
         let settings = Settings::here(global)?;
         let store = store()?;
-        let keys = key::find(&settings.config.secrets, &settings.folder, &store)?;
+        let keys = key::find(&settings.config.secrets, &settings.folder, &store, terminal)?;
         keys.warn(terminal);
         Self::with(terminal, settings, store, keys.key)
     }

@@ -50,7 +50,8 @@ fn checkup(args: &DoctorArgs, global: &Global, terminal: Terminal) -> Result<Che
         return Ok(Checkup { configuration, key, store, clusters: Vec::new() });
     }
     let names = names(&args.environments, &settings)?;
-    let (key, found) = checkup::key_state(&settings.config.secrets, &settings.folder, &store);
+    let (key, found) =
+        checkup::key_state(&settings.config.secrets, &settings.folder, &store, terminal);
     let all: Vec<&str> = names.iter().map(String::as_str).collect();
     let store_state = checkup::store_state(&store, &all);
     let is_live = |name: &&str| !clusters::kubernetes(&settings.config, name).is_empty();

@@ -39,6 +39,27 @@ static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `define('AUTH_KEY', 'x')`, `os.Setenv("TOKEN", "x")`: a name and its value are the arguments of a call.
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"[A-Za-z_]\s?\([ \t]*["']([A-Za-z_][A-Za-z0-9_.\-]{1,63})["'][ \t]*,[ \t]*["']([^"'\n]+)["']"#,
+    )
+});
+
+/// `{name: db.password, value: x}`, `ParameterKey=Password,ParameterValue=x`: the name is a value itself.
+static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"(?i)(?:name|key)["']?[ \t]*[=:][ \t]*["']?([A-Za-z_][A-Za-z0-9_.\-]{1,63})["']?[ \t]*,[ \t]*["']?[a-z]{0,16}value["']?[ \t]*[=:][ \t]*["']?([^\s"',;}\]]+)"#,
+    )
+});
+
+/// `HTTP_Passwd x`, `user admin insecure-password x`: blanks divide the name and the value, and nothing else is on the line.
+static BLANKS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"(?m)^[ \t]*(?:user[ \t]+\S{1,64}[ \t]+)?([A-Za-z_][A-Za-z0-9_.\-]{1,63})[ \t]+["']?([^\s"'=:][^\s"']*)["']?;?[ \t]*\r?$"#,
+    )
+});
+
 /// How a text is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
@@ -59,6 +80,9 @@ pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
             continue;
         }
         let separator = text.get(name.end()..all.end()).unwrap_or_default();
+        if is_no_name(text, name.start(), all.end(), separator) {
+            continue;
+        }
         let place = Place {
             text,
             name: name.start(),
@@ -73,7 +97,7 @@ pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
             }
         }
     }
-    for pattern in [&FLAG, &ELEMENT, &ATTRIBUTES, &DIRECTIVE] {
+    for pattern in [&FLAG, &ELEMENT, &ATTRIBUTES, &DIRECTIVE, &CALL, &PAIR] {
         for captures in pattern.captures_iter(text) {
             let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else { continue };
             if is_secret(name.as_str(), value.as_str())
@@ -83,6 +107,32 @@ pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
             }
         }
     }
+    if reading == Reading::Settings {
+        find_behind_blanks(text, spans);
+    }
+}
+
+/// A line of two words might be a sentence (`password required`), so the value must not be a plain word.
+fn find_behind_blanks(text: &str, spans: &mut Spans) {
+    for captures in BLANKS.captures_iter(text) {
+        let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else { continue };
+        let plain = value.as_str().chars().all(|c| c.is_ascii_lowercase() || "-_.,?!".contains(c));
+        if !plain && judge(name.as_str()) == Likely::Yes && is_secret(name.as_str(), value.as_str())
+        {
+            spans.add(value.start(), value.end(), "name");
+        }
+    }
+}
+
+/// Whether what looks like a name is none: a part of an ARN (`…:secret:x`), the user of a URL, the expansion of a variable
+/// that has no default (`${PASSWORD:?missing}`), a public key.
+fn is_no_name(text: &str, start: usize, end: usize, separator: &str) -> bool {
+    let before = text.get(..start).unwrap_or_default();
+    let after = text.get(end..).unwrap_or_default();
+    before.ends_with("://")
+        || (before.ends_with(':') && separator == ":" && !after.starts_with(['"', '\'']))
+        || (before.ends_with("${") && separator == ":" && after.starts_with(['?', '+']))
+        || before.ends_with("public ")
 }
 
 /// In prose `token: expired` is a sentence; `token=x`, `token: "x"` and `token: 9f8…` are values.
@@ -105,8 +155,18 @@ impl Place<'_> {
         for quote in ["\\\"", "\\'", "\"", "'", "`"] {
             if let Some(inner) = rest.strip_prefix(quote) {
                 let begin = start + quote.len();
-                return vec![(begin, begin + quoted(inner, quote))];
+                let length = quoted(inner, quote);
+                let command =
+                    quote == "`" && inner.get(..length).is_some_and(|it| it.contains(' '));
+                return if command { Vec::new() } else { vec![(begin, begin + length)] };
             }
+        }
+        if !self.equals && rest.starts_with("{\"") {
+            // What is in it has names of its own.
+            return Vec::new();
+        }
+        if let Some(length) = enclosed(rest) {
+            return vec![(start, start + length)];
         }
         let line = line(rest);
         if !self.equals && is_block(line) {
@@ -176,6 +236,48 @@ fn line(text: &str) -> &str {
     text.get(..end.min(literal)).unwrap_or(text).trim_end_matches('\r')
 }
 
+/// Signs that open what says where the value is, and that close it.
+const ENCLOSED: &[(&str, char, char)] =
+    &[("$(", '(', ')'), ("${", '{', '}'), ("{{", '{', '}'), ("$__", '{', '}'), ("ENC[", '[', ']')];
+
+/// A call or an element: `os.getenv('X')`, `os.environ["X"]`.
+static READS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"^[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]*)+[(\[]"#)
+});
+
+/// The longest that is taken for one reference.
+const REFERENCE: usize = 512;
+
+/// How long a value is that says where the value is; it may hold blanks. Nothing when more of the value follows.
+fn enclosed(rest: &str) -> Option<usize> {
+    let line = line(rest);
+    let (open, close) = ENCLOSED
+        .iter()
+        .find(|(begin, ..)| line.starts_with(begin))
+        .map(|(_, open, close)| (*open, *close))
+        .or_else(|| {
+            let end = READS.find(line)?.end();
+            let round = line.get(..end)?.ends_with('(');
+            Some(if round { ('(', ')') } else { ('[', ']') })
+        })?;
+    let mut depth = 0_usize;
+    for (at, letter) in line.char_indices().take(REFERENCE) {
+        if letter == open {
+            depth += 1;
+        } else if letter == close {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                let end = at + close.len_utf8();
+                let ends = line.get(end..)?.chars().next();
+                return ends
+                    .is_none_or(|c| c.is_whitespace() || ",;&\"'`)}]".contains(c))
+                    .then_some(end);
+            }
+        }
+    }
+    None
+}
+
 fn is_block(line: &str) -> bool {
     let line = line.trim();
     line.starts_with(['|', '>'])
@@ -240,6 +342,25 @@ mod tests {
             ("org...PlainLoginModule required username=\"u\" password=\"s3cret\";", &["s3cret"]),
             ("password_file=/run/secrets/x\ntoken_ttl: 3600", &[]),
             ("password: ${DB_PASSWORD}", &[]),
+            ("define( 'DB_PASSWORD', 's3cret' );\ndefine('DB_HOST', 'db');", &["s3cret"]),
+            ("os.Setenv(\"API_TOKEN\", \"s3cret\")", &["s3cret"]),
+            ("- {name: db.password, value: s3cret}", &["s3cret"]),
+            ("ParameterKey=DBPassword,ParameterValue=s3cret", &["s3cret"]),
+            ("HTTP_User elastic\nHTTP_Passwd s3cret\n", &["s3cret"]),
+            ("user admin insecure-password s3cret", &["s3cret"]),
+            ("password required\ntoken expired\n", &[]),
+            ("host=pg password=${PGPASSWORD} dbname=x", &[]),
+            ("export PASSWORD=$(cat /run/secrets/db) && run", &[]),
+            ("${DB_PASSWORD:?missing} ${TOKEN:-s3cret}", &["-s3cret"]),
+            ("password: ENC[AES256_GCM,data:abc,iv:x=,type:str]", &[]),
+            ("{'PASSWORD': os.getenv('DB_PASSWORD'), 'HOST': 'pg'}", &[]),
+            ("password=$(x)hunter2", &["$(x)hunter2"]),
+            ("arn:aws:secretsmanager:eu-west-1:1:secret:shop/db", &[]),
+            ("https://x-token:s3cret@github.com/a", &[]),
+            ("[security]\nadmin_password = $__file{/etc/pw}\n", &[]),
+            ("if token == \"\" { return }", &[]),
+            ("\"Password\":{\"RequiredLength\":12}", &[]),
+            ("TOKEN=`cat /token` run", &[]),
             ("kind: Secret\nsecretName: shop", &[]),
         ];
         for (text, wanted) in table {

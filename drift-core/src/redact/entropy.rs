@@ -32,6 +32,23 @@ pub(super) fn looks_random(text: &str) -> bool {
     mixed && bits(text) >= 3.0 && !is_words(text)
 }
 
+/// Whether it is a long run of many kinds of signs, as frameworks draw their keys: `ayrs!qma5wi0a4kahxn3j#6o9r04…`.
+pub(super) fn looks_drawn(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() < 24 || text.len() > 512 || text.contains("://") || text.starts_with(['{', '[']) {
+        return false;
+    }
+    if !text.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
+        return false;
+    }
+    let blanks = text.matches(' ').count();
+    let mut signs: Vec<char> = text.chars().filter(char::is_ascii_punctuation).collect();
+    let rare = signs.len() + text.chars().filter(char::is_ascii_digit).count();
+    signs.sort_unstable();
+    signs.dedup();
+    signs.len() >= 5 && rare * 4 >= text.len() && blanks * 24 <= text.len() && bits(text) >= 4.2
+}
+
 fn is_hex(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
         && text.bytes().any(|byte| byte.is_ascii_digit())
@@ -80,6 +97,21 @@ fn is_camel(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_of_frameworks_hold_many_signs() {
+        assert!(looks_drawn("django-insecure-e_3@-hsca@i51n10g6vjy)s)*lg(=pmd1_14z*6n5h5f!9*t&4"));
+        assert!(looks_drawn("p6=3HKq(oMTWq-SD%!hL%_ImikfhYO_8#-b70bkAof7HYGQah2)BRxaLwL(9v=Zy"));
+        let named = [
+            "a sentence, with (some) signs; and 2 numbers: it's no key!",
+            "https://example.com/a?b=c&d=%20#1234567890-1234567890",
+            "config.get('jwt.secret') ?? process.env.SECRET",
+            "name,createdAt,updatedBy,deletedAt",
+        ];
+        for text in named {
+            assert!(!looks_drawn(text), "{text}");
+        }
+    }
 
     #[test]
     fn what_a_machine_drew_is_told_from_what_a_person_named() {

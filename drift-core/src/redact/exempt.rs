@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::entropy::looks_random;
-use super::names::{Likely, judge, may_name_an_object};
+use super::entropy::{looks_drawn, looks_random};
+use super::names::{Likely, judge, may_name_an_object, names_an_existing_object};
 use super::values::compile;
 
 /// Words that people write where no secret is.
@@ -64,10 +64,32 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
         r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_][A-Za-z0-9_]*|\{\{.*\}\}|\$\{\{.*\}\}|<[^<>]*>|%[A-Za-z_][A-Za-z0-9_]*%|\[%.*%\]",
         r"|@microsoft\.keyvault\(.*\)|(?:ref\+)?(?:vault|awssm|awsssm|awssecrets|gcpsecrets|azurekeyvault|ssm|op|sm|secret|secretsmanager|file|env|sops|keyring|bws|doppler|infisical|kubernetes|k8s)[:+/]{1,3}[^\s]*",
         r"|\{\{?resolve:[^}]*\}\}?|arn:aws[a-z\-]*:(?:secretsmanager|ssm|kms):\S*|projects/[^\s/]+/secrets/\S*|enc\[[^\]]*\]|\$ANSIBLE_VAULT;.*",
+        r"|\$__[a-z]+\{[^}]*\}|\$[A-Za-z_]\w*(?:[.:][A-Za-z_][\w\-]*)+|![A-Za-z\-]*(?:ref|vault|secret|env|file|sub|getatt|importvalue)\s\S.*",
         r"|\*{3,}|x{4,}|\.{3,}|-+|!?!?(?:env|process\.env|os\.environ|secrets|vars?|data|module|local)\.[A-Za-z_][\w.\[\]]*",
         r")$"
     ))
 });
+
+/// `secretref:x`, `k8s-secret:cache/password`: a scheme that speaks of a place for secrets, and a name in it.
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)^[a-z0-9\-]*(?:secret|vault|ref|keyvault)[a-z0-9\-]*[:+/]{1,3}[\w./#\-]+$|^[a-z][a-z0-9+.\-]*://[^\s@?#]*$",
+    )
+});
+
+/// An expression of a programming language that reads a value: `os.environ['X']`, `config.get("x")`, `random_password.db.result`.
+static EXPRESSION: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:(?:await|new)\s+)?[A-Za-z_]\w*(?:(?:\.|::|->)[A-Za-z_]\w*)*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])(?:(?:\.|::|->)\w+(?:\([^()]*\))?)*;?$|^[a-z]+(?:_[a-z]+)+(?:\.[a-z]+(?:_[a-z]+)*){2,};?$",
+    )
+});
+
+/// A connection string of Go's drivers, in which `values` finds the password.
+static GO_DSN: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^[\w.$\-]+:\S+@(?:tcp[46]?|unix|udp|cloudsql)\("));
+
+/// What Sealed Secrets makes of a secret: long, and begins with the version of the key's length.
+static SEALED: LazyLock<Regex> = LazyLock::new(|| compile(r"^Ag[A-Za-z0-9+/]{126,}={0,2}$"));
 
 /// An absolute or relative path.
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
@@ -82,6 +104,10 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     WORDS.contains(&value.to_ascii_lowercase().as_str())
         || REFERENCE.is_match(value)
+        || EXPRESSION.is_match(value)
+        || SEALED.is_match(value)
+        || (value.len() <= 3 && !value.chars().any(char::is_alphanumeric))
+        || (PLACE.is_match(value) && !value.split([':', '/', '#', '=']).any(looks_random))
         || (PATH.is_match(value)
             && value.len() < 200
             && !value.split(['/', '\\']).any(looks_random))
@@ -92,6 +118,7 @@ pub(super) fn is_secret(name: &str, value: &str) -> bool {
     match judge(name) {
         Likely::No => false,
         _ if is_placeholder(value) => false,
+        _ if names_an_existing_object(name) => looks_random(value),
         Likely::Yes => !(may_name_an_object(name) && names_an_object(value)),
         Likely::Perhaps => is_key(name, value),
     }
@@ -109,7 +136,11 @@ fn is_key(name: &str, value: &str) -> bool {
         .filter(|(scheme, _)| is_scheme(scheme))
         .map_or(bare, |(_, rest)| rest.trim());
     let bare = bare.strip_prefix("base64:").unwrap_or(bare);
-    if looks_random(bare) {
+    if looks_random(bare)
+        || (looks_drawn(bare) && !GO_DSN.is_match(bare))
+        || are_random(bare)
+        || is_pair(bare)
+    {
         return true;
     }
     // Short keys that somebody typed (`minio123`) only where the name speaks of a key.
@@ -120,6 +151,26 @@ fn is_key(name: &str, value: &str) -> bool {
         && bare.bytes().any(|c| c.is_ascii_alphabetic());
     let of_a_key = name.to_ascii_lowercase().contains("key") && name.len() > 4;
     typed && of_a_key
+}
+
+/// Several keys: `njBT…==,NMzP…==`.
+fn are_random(value: &str) -> bool {
+    value.contains(',') && value.split(',').all(|key| looks_random(key.trim()))
+}
+
+/// `user:password`, where the password looks like one.
+fn is_pair(value: &str) -> bool {
+    value.split_once(':').is_some_and(|(user, password)| {
+        !user.is_empty()
+            && user.len() <= 64
+            && user.chars().all(|c| c.is_ascii_alphanumeric() || "._-+$@".contains(c))
+            // `sha256:…` is a digest, and `https://…` a URL.
+            && !user.starts_with("sha")
+            && !password.starts_with("//")
+            // What `values` finds the password in, and leaves the host.
+            && !password.contains('@')
+            && looks_random(password)
+    })
 }
 
 fn is_scheme(word: &str) -> bool {
@@ -148,12 +199,30 @@ mod tests {
             "ref+awsssm://shop/db",
             "op://vault/item/field",
             "projects/1/secrets/db/versions/latest",
+            "$__file{/etc/secrets/db}",
+            "$oidc.keycloak.clientSecret",
+            "!vault-ref shop/db",
+            "k8s-secret:cache/redis-password",
+            "gcp:///shop/token",
+            "os.environ['SECRET_KEY']",
+            "await config.get(\"jwt.secret\")",
+            "random_password.db.result",
         ];
         for value in table {
             assert!(is_placeholder(value), "{value}");
             assert!(!is_secret("DB_PASSWORD", value), "{value}");
         }
-        for value in ["hunter2", "changeme", "/9j4kZ2xQ7bW1mT8vR5c", "p@ss word", "$ecret1!"] {
+        for value in [
+            "hunter2",
+            "changeme",
+            "/9j4kZ2xQ7bW1mT8vR5c",
+            "p@ss word",
+            "$ecret1!",
+            "a.b",
+            "hunter(2)!",
+            "https://u:p4ss@x",
+            "correct.horse.battery",
+        ] {
             assert!(is_secret("DB_PASSWORD", value), "{value}");
         }
     }
@@ -170,6 +239,16 @@ mod tests {
             (false, "existingSecret", "shop-db-credentials"),
             (false, "credentials", "shop-aws"),
             (true, "clientSecret", "hunter2"),
+            (true, "SECRET_KEY", "ayrs!qma5wi0a4kahxn3j#6o9r04q4in84^64qx9*c&xc)xjke"),
+            (true, "APP_KEYS", "njBTV0IUD/529qwW4lRiog==,NMzPGfr4GFo038rn2DDKuQ=="),
+            (false, "ALLOWED_KEYS", "name,createdAt,updatedBy"),
+            (true, "APP_CREDENTIALS", "app:k4ChfsqDYn84TUbY"),
+            (false, "DB_PASSWORD_SECRET", "shop-db-password"),
+            (true, "DB_PASSWORD_SECRET", "Zx8Qp2Lm9Rt4Vb7N"),
+            (false, "EXISTING_SECRET", "postgresql"),
+            (false, "adminPasswordKey", "admin-password"),
+            (false, "SENTRY_DSN", "https://0123456789abcdef0123456789abcdef@o1.example.com/4504"),
+            (false, "token-ca-cert-hash", "sha256:655990175ff50a5d3d9f91238de87e84331f017d"),
             (true, "SECRET", "my-words-here"),
         ];
         for (wanted, name, value) in table {

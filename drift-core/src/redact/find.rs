@@ -3,8 +3,11 @@
 //! Puts the finders together; knows nothing of resources and rows.
 
 use super::assignments::{self, Reading};
+use super::commands;
 use super::encoded::{self, Decoded};
 use super::exempt::is_secret;
+use super::lists;
+use super::names::names_headers;
 use super::spans::{Span, Spans};
 use super::values;
 
@@ -36,6 +39,11 @@ pub(super) fn in_setting(name: &str, text: &str, depth: usize, inside: Inside<'_
     let mut spans = Spans::default();
     values::find(text, &mut spans);
     assignments::find(text, Reading::Settings, &mut spans);
+    commands::find(text, &mut spans);
+    lists::find(text, &mut spans);
+    if names_headers(name) {
+        lists::headers(text, &mut spans);
+    }
     in_encoded(text, depth, inside, &mut spans);
     if !inside(text, depth, &mut spans) {
         return Found::Whole("document");
@@ -48,6 +56,7 @@ pub(super) fn in_prose(text: &str) -> Vec<Span> {
     let mut spans = Spans::default();
     values::find(text, &mut spans);
     assignments::find(text, Reading::Prose, &mut spans);
+    commands::find(text, &mut spans);
     in_encoded(text, 0, &|_, _, _| true, &mut spans);
     repeat(text, &mut spans);
     spans.merged()

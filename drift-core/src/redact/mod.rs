@@ -5,6 +5,7 @@
 //! [`Resource`] has no other constructor, and what goes wrong passes [`scrub`] as it enters a snapshot. Knows no provider.
 
 mod assignments;
+mod commands;
 mod document;
 mod encoded;
 mod entropy;
@@ -12,6 +13,7 @@ mod exempt;
 mod explain;
 mod find;
 mod key;
+mod lists;
 mod names;
 mod refs;
 mod spans;
@@ -83,7 +85,8 @@ impl<'r> Gate<'r> {
         let mut walk = Walk::new(&self.key, self.registry, kind, 0);
         read_last_applied(&self.key, body);
         if let Some(applied) = last_applied(body) {
-            walk.value(&Path::root(), "", applied);
+            // It is what it says it is, if that is another kind than the body's.
+            walk.other(applied);
         }
         walk.value(&Path::root(), "", body);
         walk.repeated(body);

@@ -33,11 +33,16 @@ const SECRET: &[&str] = &[
     "userpass",
     "requirepass",
     "masterauth",
+    "authtok",
+    "bindpw",
+    "rootpw",
+    "storepass",
+    "keypass",
 ];
 
 /// What a word without separators may end with (`PGPASSWORD`, `apikey`).
 const SECRET_ENDS: &[&str] =
-    &["password", "passwd", "passphrase", "token", "secret", "passwort", "motdepasse"];
+    &["password", "passwd", "passphrase", "token", "secret", "passwort", "motdepasse", "storepass"];
 
 /// Words that mean a secret value only where it looks like one.
 const PERHAPS: &[&str] = &[
@@ -64,6 +69,8 @@ const PERHAPS: &[&str] = &[
     "apikeys",
     "key",
     "nonce",
+    "encrypt",
+    "keyfile",
 ];
 
 /// What stands before `key` where the key is a secret one.
@@ -124,6 +131,9 @@ const KEYS: &[&str] = &[
     "preshared",
     "kek",
     "dek",
+    "unseal",
+    "recovery",
+    "gossip",
 ];
 
 /// The same without a separator.
@@ -476,6 +486,9 @@ const SWITCH: &[&str] = &[
     "next",
 ];
 
+/// Words before it that make it a digest of the secret one: `checksum/secret`.
+const DIGEST: &[&str] = &["checksum", "checksums", "fingerprint", "thumbprint", "digest"];
+
 /// What a name says of its value.
 pub(super) fn judge(name: &str) -> Likely {
     if name.len() > 256 {
@@ -483,6 +496,9 @@ pub(super) fn judge(name: &str) -> Likely {
     }
     let words = words(name);
     let Some((place, likely)) = secret_word(&words) else { return Likely::No };
+    if words.iter().take(place).any(|word| DIGEST.contains(&word.as_str())) {
+        return Likely::No;
+    }
     let switched = words.iter().take(place).any(|word| SWITCH.contains(&word.as_str()));
     let after = words.get(place + 1..).unwrap_or_default().iter().map(String::as_str);
     let mut verdict = if switched { likely.min(Likely::Perhaps) } else { likely };
@@ -498,14 +514,31 @@ pub(super) fn judge(name: &str) -> Likely {
     verdict
 }
 
-/// Whether the name of a value leads to an object that holds a secret rather than to the secret (`tlsSecret`, `secret`):
-/// such names are usual in APIs, and not in environment variables.
+/// Whether the name of a value leads to an object that holds a secret rather than to the secret: `tlsSecret`, `secret` and
+/// `adminPasswordKey`, which are usual in APIs and not in environment variables, and `DB_PASSWORD_SECRET` in both.
 pub(super) fn may_name_an_object(name: &str) -> bool {
     let shouts = !name.chars().any(|c| c.is_ascii_lowercase());
     let words = words(name);
-    let last = words.last().map(String::as_str).unwrap_or_default();
-    !shouts
-        && matches!(last, "secret" | "secrets" | "credentials" | "credential" | "creds" | "token")
+    let from_last =
+        |back: usize| words.iter().rev().nth(back).map(String::as_str).unwrap_or_default();
+    let password = |word: &str| matches!(word, "password" | "passwd" | "credentials" | "token");
+    match from_last(0) {
+        "secret" if matches!(from_last(1), "password" | "passwd" | "credentials") => true,
+        "key" => !shouts && password(from_last(1)),
+        "secret" | "secrets" | "credentials" | "credential" | "creds" | "token" => !shouts,
+        _ => false,
+    }
+}
+
+/// Whether the object that it names exists already: `EXISTING_SECRET`, `auth.existingSecret`.
+pub(super) fn names_an_existing_object(name: &str) -> bool {
+    let words = words(name);
+    words.iter().rev().nth(1).is_some_and(|word| word == "existing")
+}
+
+/// Whether the value is a list of headers: `OTEL_EXPORTER_OTLP_HEADERS`.
+pub(super) fn names_headers(name: &str) -> bool {
+    words(name).last().is_some_and(|word| word == "headers")
 }
 
 /// The last word that means a secret, by its place.
@@ -592,6 +625,9 @@ mod tests {
                 Likely::Yes,
                 "DB_PASS rootPwd passphrase PASSWORD_PROD password2 OLD_PASSWORD passwordHash authToken pin",
             ),
+            (Likely::No, "checksum/secret checksum/auth-token secretFingerprint"),
+            (Likely::Perhaps, "VAULT_UNSEAL_KEY_1 mongodb-keyfile encrypt"),
+            (Likely::Yes, "ldap_default_authtok bindpw srcstorepass"),
             (Likely::Yes, "JWT_SECRET appSecret refresh_token basicAuthPassword"),
             (
                 Likely::Perhaps,

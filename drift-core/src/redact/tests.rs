@@ -90,6 +90,18 @@ fn a_url_keeps_its_host_and_loses_its_user() {
 }
 
 #[test]
+fn a_secret_in_the_name_of_a_member_is_taken_out_too() {
+    // The elements of a set, as `managedFields` names them.
+    holds(
+        "/Thing",
+        r#"{"metadata":{"managedFields":[{"fieldsV1":{"f:hosts":{"v:\"a.example.com?token=hunter2hunter2\"":{},"v:\"b.example.com\"":{}},
+            "f:note":{"v:\"was s3cret-s3cret\"":{}}}}]},"spec":{"password":"s3cret-s3cret"}}"#,
+        &["hunter2hunter2", "s3cret-s3cret"],
+        &["b.example.com", "‹secret "],
+    );
+}
+
+#[test]
 fn documents_in_a_text_lose_only_their_secrets() {
     holds(
         "/ConfigMap",

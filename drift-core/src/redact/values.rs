@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 
+use super::entropy::looks_random;
 use super::exempt::is_placeholder;
 use super::spans::Spans;
 
@@ -110,16 +111,25 @@ const RULES: &[Rule] = &[
         "sql",
         r#"(?i)\b(?:identified\s+(?:with\s+\w+\s+)?by|(?:with\s+)?(?:encrypted\s+)?password)\s+'([^'\n]+)'"#,
     ),
-    Rule(
-        "curl",
-        r#"(?i)\bcurl\b[^\n|;&]*?\s(?:-u|--user|--proxy-user)[\s=]*["']?([^\s"':]+:[^\s"']+)"#,
-    ),
-    Rule(
-        "mysql",
-        r#"\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mysqlsh|sshpass)\b[^\n|;&]*?\s-p\s?["']?([^\s"'\-][^\s"']*)"#,
-    ),
     Rule("netrc", r"(?i)\blogin\s+\S+\s+password\s+(\S+)"),
-    Rule("pgpass", r"(?m)^[^:\s#]+:(?:[0-9]+|\*):[^:\s]+:[^:\s]+:(\S+)$"),
+    // No port has one or two digits, and times have: `sun:03:00-sun:04:30`.
+    Rule("pgpass", r"(?m)^[^:\s#]+:(?:[1-9][0-9]{2,4}|\*):[^:\s]+:[^:\s]+:(\S+)$"),
+    Rule("dsn", r#"([A-Za-z0-9_.$\-]+:[^\s"'<>]+)@(?:tcp[46]?|unix|udp|cloudsql)\("#),
+    Rule(
+        "dsn",
+        r"^\s*[A-Za-z0-9_.$\-]+:([^\s/@:]{8,})@[A-Za-z0-9][A-Za-z0-9.\-]*(?:[:/?][^\s@]*)?\s*$",
+    ),
+    Rule(
+        "pair",
+        r#"(?i)\b(?:login|userpwd|creds|credentials|basic-?auth)["']?(?:[ \t]*[=:][ \t]*|[ \t]+)["']?([A-Za-z0-9_.$\\+\-]{1,64}:[^\s"',;@]{8,})"#,
+    ),
+    Rule("discord", r"\b[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,}"),
+    Rule("dynatrace", r"\bdt0[a-z][0-9]{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
+    Rule("sonar", r"\bsq[aup]_[0-9a-f]{40}\b"),
+    Rule("putty", r"(?m)^Private-Lines: [0-9]+\r?\n((?:[A-Za-z0-9+/]{4,}={0,2}\r?\n?)+)"),
+    Rule("psk", r#"(?m):[ \t]*(?:PSK|XAUTH|EAP|NTLM)[ \t]+["']?([^\s"']{4,})"#),
+    Rule("vault", r"(?im)^(?:unseal|recovery) key [0-9]+:[ \t]*(\S{20,})"),
+    Rule("chpasswd", r#"\bchpasswd\b[^\n|]*<<-?[ \t]*["']?\w+["']?\n((?:[ \t]*[^\s:]+:\S+\n)+)"#),
     Rule("redis", r#"(?mi)^\s*(?:requirepass|masterauth)\s+["']?([^\s"']+)"#),
     Rule("chap", r#"(?mi)^\s*(?:user|auth)\s+\S+\s+(?:on|off)\s+.*?>(\S+)"#),
 ];
@@ -142,23 +152,43 @@ pub(super) fn find(text: &str, spans: &mut Spans) {
         let (Some(rule), Some(pattern)) = (RULES.get(place), EACH.get(place)) else { continue };
         for captures in pattern.captures_iter(text) {
             let Some(found) = captures.get(1).or_else(|| captures.get(0)) else { continue };
-            if !is_reference(rule.0, found.as_str()) {
+            if !is_harmless(rule.0, text, found) {
                 spans.add(found.start(), found.end(), rule.0);
             }
         }
     }
 }
 
-/// Whether what looks like a secret only says where it is: `${USER}:${PASSWORD}`.
-fn is_reference(rule: &str, found: &str) -> bool {
+/// Whether what looks like a secret is none: it says where the secret is (`${USER}:${PASSWORD}`), or what stands around it
+/// says what else it is.
+fn is_harmless(rule: &str, text: &str, found: regex::Match<'_>) -> bool {
+    let value = found.as_str();
+    let around = || {
+        let before = text.get(..found.start()).unwrap_or_default();
+        (before, text.get(found.end()..).unwrap_or_default())
+    };
+    let password = value.split_once(':').map(|(_, password)| password);
     match rule {
-        "url" | "curl" => {
-            let password = found.split_once(':').map_or(found, |(_, password)| password);
-            is_placeholder(password) && !password.is_empty()
-        }
-        "mysql" | "sql" | "http-auth" | "netrc" | "pgpass" => is_placeholder(found),
+        "url" if password.is_none() => is_public_key(value, around().1),
+        "url" => password.is_some_and(|password| !password.is_empty() && is_placeholder(password)),
+        "azure-key" => around().0.ends_with("sha512-"),
+        // `name:tag@sha256:…` is an image.
+        "dsn" if password.is_none() => !looks_random(value) || around().1.starts_with("@sha256:"),
+        "dsn" => password.is_some_and(is_placeholder),
+        "pair" => !password.is_some_and(looks_random),
+        "sql" | "http-auth" | "netrc" | "pgpass" | "psk" | "redis" => is_placeholder(value),
         _ => false,
     }
+}
+
+/// The DSN of Sentry is made to be published: `https://KEY@host/PROJECT`.
+fn is_public_key(user: &str, after: &str) -> bool {
+    let path =
+        after.strip_prefix('@').and_then(|after| after.split_once('/')).map(|(_, path)| path);
+    let project = path.and_then(|path| path.split(['"', '\'', ' ', '\n', '?', ',']).next());
+    user.len() == 32
+        && user.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && project.is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -186,8 +216,26 @@ mod tests {
             ("https://example.com/a:b@c", &[]),
             ("Authorization: Bearer abcdefghijklmnop", &["abcdefghijklmnop"]),
             ("id AKIAIOSFODNN7EXAMPLE here", &["AKIAIOSFODNN7EXAMPLE"]),
-            ("curl -sf -u admin:s3cret https://x", &["admin:s3cret"]),
-            ("mysql -h db -u root -ps3cret shop", &["s3cret"]),
+            ("shop:hunter2@tcp(db:3306)/shop", &["shop:hunter2"]),
+            ("shop:${PW}@tcp(db:3306)/shop", &[]),
+            ("loader:4WrR89NcXf8Blobe@xy12345.eu-central-1/x", &["4WrR89NcXf8Blobe"]),
+            ("mailto:someone@example.com", &[]),
+            (
+                "api:v1.2.3@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                &[],
+            ),
+            ("cache_peer p 0 login=proxy:Zx8Qp2Lm9Rt4Vb7N", &["proxy:Zx8Qp2Lm9Rt4Vb7N"]),
+            ("login: someone@example.com", &[]),
+            ("203.0.113.7 198.51.100.9 : PSK \"s3cret\"", &["s3cret"]),
+            ("chpasswd <<EOF\nroot:s3cret\nEOF\n", &["root:s3cret\n"]),
+            ("Unseal Key 1: kp08uYMhQHXOD/DwsW0EMSE\n", &["kp08uYMhQHXOD/DwsW0EMSE"]),
+            ("https://0123456789abcdef0123456789abcdef@sentry.example.com/12", &[]),
+            (
+                "https://0123456789abcdef0123456789abcdef@git.example.com/a",
+                &["0123456789abcdef0123456789abcdef"],
+            ),
+            ("sun:03:00-sun:04:30", &[]),
+            ("db:5432:shop:me:s3cret", &["s3cret"]),
             ("ALTER USER shop IDENTIFIED BY 's3cret';", &["s3cret"]),
             ("sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", &[]),
             (

@@ -5,13 +5,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::commands;
 use super::document;
 use super::exempt::is_secret;
-use super::find::{DEEPEST, Found, in_setting};
+use super::find::{DEEPEST, Found, in_prose, in_setting};
 use super::key::FingerprintKey;
 use super::names::{Likely, judge};
 use super::spans::{Span, Spans};
-use super::values;
 use crate::path::{Path, Step};
 use crate::registry::{Encoding, Registry, SecretRow};
 use crate::value::{Map, Part, Secret, Value};
@@ -51,6 +51,9 @@ const NAMES: &[&str] = &[
     "header",
     "field",
 ];
+
+/// The members of a key in JSON (RFC 7518) that are not public.
+const PARTS_OF_KEYS: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// The longest and the most secrets that are looked for again in the rest of their resource.
 const REPEATED: std::ops::RangeInclusive<usize> = 8..=4096;
@@ -106,6 +109,14 @@ impl<'g> Walk<'g> {
         }
     }
 
+    /// Redacts an object that stands in this body: by its own kind's rows, and then by this one's.
+    pub(super) fn other(&mut self, object: &mut Value) {
+        let mut walk = Walk::new(self.key, self.registry, &kind(object), self.depth);
+        walk.value(&Path::root(), "", object);
+        self.taken.append(&mut walk.taken);
+        self.value(&Path::root(), "", object);
+    }
+
     fn row(&self, at: &Path) -> Option<Encoding> {
         self.rows.iter().find(|row| row.path.matches(at)).map(|row| row.encoding)
     }
@@ -113,7 +124,18 @@ impl<'g> Walk<'g> {
     fn map(&mut self, at: &Path, name: &str, map: &mut Map) {
         self.keys(map);
         let label = label(map);
+        let is_key = map.contains_key("kty");
+        let program = program(map);
         for (key, value) in map.iter_mut() {
+            if is_key && PARTS_OF_KEYS.contains(&key.as_str()) {
+                self.whole(Encoding::Text, "jwk", value);
+            } else if name == "chpasswd" && key == "list" {
+                self.users(value);
+            } else if key == "args"
+                && let (Some(program), Value::List(list)) = (&program, &mut *value)
+            {
+                self.commanded(Some(program), list);
+            }
             let under = match VALUES.contains(&key.as_str()) {
                 true => label.as_deref().unwrap_or(name),
                 false => key,
@@ -128,14 +150,63 @@ impl<'g> Walk<'g> {
             map.keys().filter(|key| key.len() >= 16 && is_secret_key(key)).cloned().collect();
         for key in suspects {
             let Some(value) = map.remove(&key) else { continue };
-            let secret = self.key.secret(key.as_bytes());
-            let start: String = secret.fingerprint.chars().take(8).collect();
+            let hidden = self.hidden(&key);
             self.taken.push(Taken { text: key, rule: "key", written: true });
-            map.insert(format!("‹secret {start}›"), value);
+            map.insert(hidden, value);
         }
     }
 
+    /// `user:password`, a line each or an element each, as cloud-init has them.
+    fn users(&mut self, value: &mut Value) {
+        match value {
+            Value::List(list) => list.iter_mut().for_each(|user| self.users(user)),
+            Value::String(text) => {
+                let mut spans = Spans::default();
+                let mut at = 0;
+                for line in text.split_inclusive('\n') {
+                    let end = at + line.trim_end().len();
+                    let secret = line.split_once(':').map(|(user, _)| at + user.len() + 1);
+                    // `R` and `RANDOM` have one drawn.
+                    if let Some(start) = secret
+                        .filter(|start| !matches!(text.get(*start..end), Some("R" | "RANDOM")))
+                    {
+                        spans.add(start, end, "list");
+                    }
+                    at += line.len();
+                }
+                let spans = spans.merged();
+                if !spans.is_empty() {
+                    *value = Value::Masked(self.parts(&text.clone(), &spans));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Arguments that a program takes for passwords in a way of its own.
+    fn commanded(&mut self, program: Option<&str>, list: &mut [Value]) {
+        let texts: Vec<&str> =
+            list.iter().map(|value| value.as_str().unwrap_or_default()).collect();
+        for (place, from) in commands::of_arguments(program, &texts) {
+            let Some(value) = list.get_mut(place) else { continue };
+            let Some(text) = value.as_str().map(str::to_owned) else { continue };
+            let spans = [Span { start: from, end: text.len(), rule: "command" }];
+            *value = match from {
+                0 => Value::from(self.secret(&text, "command")),
+                _ => Value::Masked(self.parts(&text, &spans)),
+            };
+        }
+    }
+
+    /// What takes the place of a key.
+    fn hidden(&self, key: &str) -> String {
+        let secret = self.key.secret(key.as_bytes());
+        let start: String = secret.fingerprint.chars().take(8).collect();
+        format!("‹secret {start}›")
+    }
+
     fn list(&mut self, at: &Path, name: &str, list: &mut [Value]) {
+        self.commanded(None, list);
         let arguments = arguments(list);
         for (place, value) in list.iter_mut().enumerate() {
             if arguments.contains(&place) {
@@ -247,7 +318,16 @@ impl<'g> Walk<'g> {
 
     fn again(&mut self, known: &[Taken], value: &mut Value) {
         match value {
-            Value::Map(map) => map.values_mut().for_each(|value| self.again(known, value)),
+            Value::Map(map) => {
+                // The elements of sets are keys in `managedFields`.
+                let holds = |key: &str| known.iter().any(|taken| key.contains(taken.text.as_str()));
+                let suspects: Vec<String> = map.keys().filter(|key| holds(key)).cloned().collect();
+                for key in suspects {
+                    let Some(value) = map.remove(&key) else { continue };
+                    map.insert(self.hidden(&key), value);
+                }
+                map.values_mut().for_each(|value| self.again(known, value));
+            }
             Value::List(list) => list.iter_mut().for_each(|value| self.again(known, value)),
             Value::Masked(parts) => {
                 let parts = std::mem::take(parts);
@@ -302,10 +382,16 @@ fn label(map: &Map) -> Option<String> {
     NAMES.iter().find_map(|name| map.get(*name)?.as_str()).map(str::to_owned)
 }
 
+/// The program that a container runs, where its arguments stand in a list of their own.
+fn program(map: &Map) -> Option<String> {
+    match map.get("command")? {
+        Value::List(list) => list.first()?.as_str().map(str::to_owned),
+        command => command.as_str().map(str::to_owned),
+    }
+}
+
 fn is_secret_key(key: &str) -> bool {
-    let mut spans = Spans::default();
-    values::find(key, &mut spans);
-    !spans.is_empty()
+    !in_prose(key).is_empty()
 }
 
 /// A number under a name that can only be a password: `pin: 1234`.
@@ -320,19 +406,9 @@ fn arguments(list: &[Value]) -> Vec<usize> {
     let pairs = list.windows(2).enumerate().filter_map(|(place, pair)| {
         let [flag, value] = pair else { return None };
         let (flag, value) = (flag.as_str()?, value.as_str()?);
-        let is_flag = flag.starts_with('-') && !flag.contains(['=', ' ']);
+        let is_flag = flag.starts_with('-') && !flag.contains(['=', ' ', '$']);
         (is_flag && !value.starts_with("--") && is_secret(flag.trim_start_matches('-'), value))
             .then_some(place + 1)
     });
-    let glued = || {
-        let program = list.first()?.as_str()?.rsplit('/').next()?;
-        let places = list.iter().enumerate().skip(1).filter_map(|(place, value)| {
-            let text = value.as_str()?;
-            (text.len() > 2 && text.starts_with("-p") && !text.starts_with("--")).then_some(place)
-        });
-        ["mysql", "mysqldump", "mysqladmin", "mariadb", "sshpass"]
-            .contains(&program)
-            .then(|| places.collect::<Vec<_>>())
-    };
-    pairs.chain(glued().unwrap_or_default()).collect()
+    pairs.collect()
 }

@@ -55,11 +55,23 @@ impl FilterArgs {
     }
 
     fn takes_in(&self, cell: &Cell, namespace: Option<&str>) -> bool {
+        // A group that did not say what it serves may hold what is asked for, in any namespace.
+        if let Some(group) = cell.kind.strip_suffix("/*") {
+            return self.takes_some_of(group);
+        }
         self.takes_kind(&cell.kind) && (namespace == Some("*") || self.takes_namespace(namespace))
     }
 
     fn takes_kind(&self, kind: &str) -> bool {
         self.kinds.is_empty() || self.kinds.iter().any(|pattern| glob(pattern, kind))
+    }
+
+    fn takes_some_of(&self, group: &str) -> bool {
+        let of = |kind: &String| {
+            let whose = kind.rsplit_once('/').map_or(kind.as_str(), |(group, _)| group);
+            group == "*" || glob(whose, group)
+        };
+        self.kinds.is_empty() || self.kinds.iter().any(of)
     }
 
     fn takes_namespace(&self, namespace: Option<&str>) -> bool {
@@ -118,6 +130,9 @@ mod tests {
             (filter(&[], &["shop*"]), cell(Some("shop-dev"), "/Pod"), true),
             (filter(&[], &["shop*"]), cell(Some("kube-system"), "/Pod"), false),
             (filter(&[], &["shop*"]), cell(None, "/Node"), false),
+            (filter(&["apps/Deployment"], &["shop*"]), cell(None, "apps/*"), true),
+            (filter(&["apps/Deployment"], &[]), cell(None, "*/*"), true),
+            (filter(&["apps/Deployment"], &[]), cell(None, "batch/*"), false),
         ];
         for (filter, cell, wanted) in table {
             assert_eq!(filter.takes(&cell), wanted, "{filter:?} {cell:?}");

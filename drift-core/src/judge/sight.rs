@@ -2,9 +2,9 @@
 //!
 //! Absence is asserted only where reading was complete, or the declaration speaks for the kind and place. Knows no finding.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::coverage::Status;
+use crate::coverage::{Skip, Status};
 use crate::glob::glob;
 use crate::graph::Graph;
 use crate::judge::absence::NAMESPACE;
@@ -31,6 +31,8 @@ pub(super) struct Sight<'g, 's> {
     declares: Option<BTreeSet<(Option<&'g str>, &'g str)>>,
     /// The kinds that have a cell anywhere in an instance.
     read: BTreeSet<(Scope, &'g str)>,
+    /// Why a kind was not read in some namespace of an instance where it was asked for.
+    unread: BTreeMap<(Scope, &'g str), &'g Status>,
 }
 
 impl<'g, 's> Sight<'g, 's> {
@@ -40,7 +42,10 @@ impl<'g, 's> Sight<'g, 's> {
             (kinds == (SideKind::Observed, SideKind::Declared)).then(|| declared(lacking));
         let cells = lacking.snapshot.coverage.0.keys();
         let read = cells.map(|cell| (cell.scope.instance(), cell.kind.as_str())).collect();
-        Self { lacking, declares, read }
+        let unread = lacking.snapshot.coverage.gaps().filter(|(_, status)| !is_filtered(status));
+        let unread =
+            unread.map(|(cell, status)| ((cell.scope.instance(), cell.kind.as_str()), status));
+        Self { lacking, declares, read, unread: unread.collect() }
     }
 
     /// What can be said of a resource that lives in `namespace` on the other side.
@@ -111,7 +116,12 @@ impl<'g, 's> Sight<'g, 's> {
     /// Whether a scope was read completely for a kind.
     pub(super) fn seen(&self, scope: &Scope, kind: &str) -> Absent {
         let coverage = &self.lacking.snapshot.coverage;
-        let status = coverage.of(scope, kind).or_else(|| {
+        let instance = scope.instance();
+        let of_group = || {
+            let group = kind.rsplit_once('/').map_or("", |(group, _)| group);
+            coverage.of(&instance, &format!("{group}/*")).filter(|status| !status.is_complete())
+        };
+        let status = coverage.of(scope, kind).or_else(of_group).or_else(|| {
             // A `*` cell of the instance says that every kind that exists there has a cell of its own, or is declared. A kind
             // that was observed elsewhere in the instance exists, and was not looked for here.
             let observed = self.lacking.snapshot.header.kind == SideKind::Observed
@@ -120,10 +130,20 @@ impl<'g, 's> Sight<'g, 's> {
         });
         match status {
             Some(Status::Complete) => Absent::Certain,
+            // Somewhere in the instance is where it may be: what kept it from being read there says more than the filter that
+            // left out the rest.
+            Some(status) if is_filtered(status) && scope.namespace.as_deref() == Some("*") => {
+                let why = self.unread.get(&(instance, kind)).copied().unwrap_or(status);
+                Absent::Unknown(why.into())
+            }
             Some(status) => Absent::Unknown(status.into()),
             None => Absent::Unknown("not looked for".into()),
         }
     }
+}
+
+fn is_filtered(status: &Status) -> bool {
+    *status == Status::Skipped { why: Skip::Filter }
 }
 
 fn declared<'g>(graph: &'g Graph<'_>) -> BTreeSet<(Option<&'g str>, &'g str)> {

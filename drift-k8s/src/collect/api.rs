@@ -1,87 +1,28 @@
-//! The one way to a cluster's API: a GET with its deadline, its retries and its errors.
+//! The one way to a cluster's API: a GET with its deadline, its retries and the end of its length.
 //!
 //! Nothing else in this crate sends a request, and this cannot send any but a GET: nothing is ever written to what is
-//! observed. Errors say what the API said, in one bounded line, and never a body, a header or a credential. Knows no kinds.
+//! observed. Knows no kinds.
 
 use std::time::Duration;
 
-use drift_core::Status;
-use http::header::{ACCEPT, RETRY_AFTER};
-use http::{HeaderMap, Request, StatusCode};
-use kube::client::{AuthError, Body, Client};
-use serde::Deserialize;
+use http::Request;
+use http::header::ACCEPT;
+use http_body_util::BodyExt as _;
+use kube::client::{Body, Client};
 use tokio::time::Instant;
 
 use super::calls::{Call, Observer};
-
-/// How many characters of what an API says are kept.
-const SAID: usize = 240;
+use super::fault::{Fault, bounded, describe};
+use super::retry::{Again, Failure, Patience, Tries, asked};
 
 /// Plain JSON.
 pub(super) const JSON: &str = "application/json";
 
-/// What went wrong with a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fault {
-    /// 401: the credentials are not accepted.
-    Unauthorized(String),
-    /// 403.
-    Denied(String),
-    /// 404, 405, 406: there is no such list.
-    Unsupported(String),
-    /// 410: the continue token is too old.
-    Expired(String),
-    /// Asked to slow down, until the patience ended.
-    Throttled(String),
-    /// The credentials could not be made (exec plugin, OIDC, token file).
-    Credentials(String),
-    /// Anything else: no connection, no answer in time, a body that broke off, a server's error.
-    Broken(String),
-}
+/// The longest answer, unpacked. A page of a few of the largest objects that etcd takes is shorter.
+const LONGEST: usize = 64 << 20;
 
-impl Fault {
-    /// What a cell's status is when nothing of it could be read.
-    pub(super) fn status(self) -> Status {
-        match self {
-            Self::Unauthorized(fault) | Self::Denied(fault) => Status::Denied { fault },
-            Self::Unsupported(fault) => Status::Unsupported { fault },
-            Self::Throttled(fault) => Status::Throttled { fault },
-            Self::Expired(fault) | Self::Credentials(fault) | Self::Broken(fault) => {
-                Status::Partial { fault }
-            }
-        }
-    }
-
-    /// What happened, in one line.
-    pub(super) fn what(&self) -> &str {
-        match self {
-            Self::Unauthorized(what)
-            | Self::Denied(what)
-            | Self::Unsupported(what)
-            | Self::Expired(what)
-            | Self::Throttled(what)
-            | Self::Credentials(what)
-            | Self::Broken(what) => what,
-        }
-    }
-}
-
-/// How often and how long a call is tried again.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
-    /// Tries altogether.
-    pub(super) tries: u32,
-    /// The wait before the second one; doubles each time.
-    pub(super) first: Duration,
-    /// The longest wait, also where the server asks for more.
-    pub(super) longest: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self { tries: 5, first: Duration::from_millis(250), longest: Duration::from_secs(15) }
-    }
-}
+/// How much is read of an answer that is an error.
+const LONGEST_ERROR: usize = 64 << 10;
 
 /// A cluster's API.
 #[derive(Clone)]
@@ -89,6 +30,7 @@ pub(super) struct Api {
     client: Client,
     call: Duration,
     patience: Patience,
+    longest: usize,
     observer: Observer,
 }
 
@@ -96,25 +38,13 @@ pub(super) struct Api {
 #[derive(Default)]
 struct Answered {
     status: Option<u16>,
-    bytes: usize,
-}
-
-/// One failed try, and whether another one may help.
-struct Failure {
-    fault: Fault,
-    again: Again,
-}
-
-enum Again {
-    No,
-    Yes,
-    After(Duration),
+    bytes: Vec<u8>,
 }
 
 impl Api {
     /// An API behind a client that does not retry by itself; `call` is the deadline of each try.
     pub(super) fn new(client: Client, call: Duration, patience: Patience) -> Self {
-        Self { client, call, patience, observer: Observer::default() }
+        Self { client, call, patience, longest: LONGEST, observer: Observer::default() }
     }
 
     /// The same, and this one is told of every call.
@@ -122,172 +52,84 @@ impl Api {
         Self { observer, ..self }
     }
 
+    /// The same, and no answer may be longer.
+    #[cfg(test)]
+    pub(super) fn no_longer_than(self, longest: usize) -> Self {
+        Self { longest, ..self }
+    }
+
     /// The body of the answer to `GET path` (with its query, from the cluster's root on).
     pub(super) async fn get(&self, path: &str, accept: &str) -> Result<Vec<u8>, Fault> {
-        let mut wait = self.patience.first;
-        for _ in 1..self.patience.tries {
+        let mut tries = Tries::new(self.patience);
+        loop {
             match self.within_deadline(path, accept).await {
                 Ok(body) => return Ok(body),
-                Err(Failure { fault, again: Again::No }) => return Err(fault),
-                Err(Failure { again: Again::Yes, .. }) => tokio::time::sleep(wait).await,
-                Err(Failure { again: Again::After(asked), .. }) => {
-                    tokio::time::sleep(asked.min(self.patience.longest)).await;
-                }
+                Err(failure) => tokio::time::sleep(tries.after(failure)?).await,
             }
-            wait = (wait * 2).min(self.patience.longest);
         }
-        self.within_deadline(path, accept).await.map_err(|failure| failure.fault)
     }
 
     async fn within_deadline(&self, path: &str, accept: &str) -> Result<Vec<u8>, Failure> {
         let (began, mut answered) = (Instant::now(), Answered::default());
         let answer = tokio::time::timeout(self.call, self.once(path, accept, &mut answered)).await;
         let Answered { status, bytes } = answered;
-        self.observer.tell(&Call::new(path, status, began.elapsed(), bytes));
-        answer.unwrap_or_else(|_| {
+        self.observer.tell(&Call::new(path, status, began.elapsed(), bytes.len()));
+        let late = || {
             let what = format!("no complete answer within {} s", self.call.as_secs_f32());
-            Err(Failure { fault: Fault::Broken(what), again: Again::No })
-        })
+            Failure { fault: Fault::Broken(what), again: Again::Once }
+        };
+        answer.unwrap_or_else(|_| Err(late())).map(|()| bytes)
     }
 
-    async fn once(
-        &self,
-        path: &str,
-        accept: &str,
-        answered: &mut Answered,
-    ) -> Result<Vec<u8>, Failure> {
-        let request = Request::get(path)
-            .header(ACCEPT, accept)
-            .body(Body::empty())
-            .map_err(|error| Failure::last(Fault::Broken(bounded(&error.to_string()))))?;
-        let response = self.client.send(request).await.map_err(|error| Failure::of(&error))?;
+    async fn once(&self, path: &str, accept: &str, answered: &mut Answered) -> Result<(), Failure> {
+        let request =
+            Request::get(path).header(ACCEPT, accept).body(Body::empty()).map_err(|error| {
+                Failure { fault: Fault::Broken(bounded(&error.to_string())), again: Again::No }
+            })?;
+        let response = self.client.send(request).await.map_err(|error| no_answer(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         answered.status = Some(status.as_u16());
-        let body = response.into_body().collect_bytes().await;
-        answered.bytes = body.as_ref().map_or(0, |body| body.len());
+        let bytes = &mut answered.bytes;
         if !status.is_success() {
-            return Err(Failure::said(status, &headers, &body.unwrap_or_default()));
+            // What is lacking of it is not needed.
+            let _ = read(response.into_body(), LONGEST_ERROR, bytes).await;
+            let asked = asked(&headers);
+            let fault = Fault::of(status, bytes, asked.is_some());
+            return Err(Failure { fault, again: Again::of(status.as_u16(), asked) });
         }
-        match body {
-            Ok(bytes) => Ok(bytes.into()),
-            Err(error) => {
-                let mut failure = Failure::of(&error);
-                if let Fault::Broken(what) = &mut failure.fault {
-                    *what = format!("the answer broke off: {what}");
-                }
-                Err(failure)
+        read(response.into_body(), self.longest, bytes).await
+    }
+}
+
+/// Reads a body into `bytes`, up to a length.
+async fn read(mut body: Body, longest: usize, bytes: &mut Vec<u8>) -> Result<(), Failure> {
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| {
+            let mut failure = no_answer(&error);
+            if let Fault::Broken(what) = &mut failure.fault {
+                *what = format!("the answer broke off: {what}");
             }
+            failure
+        })?;
+        let Ok(data) = frame.into_data() else { continue };
+        if bytes.len() + data.len() > longest {
+            let what = format!("the answer is longer than {}", size(longest));
+            return Err(Failure { fault: Fault::TooLong(what), again: Again::No });
         }
+        bytes.extend_from_slice(&data);
     }
+    Ok(())
 }
 
-impl Failure {
-    fn last(fault: Fault) -> Self {
-        Self { fault, again: Again::No }
-    }
-
-    /// An answer that is an error.
-    fn said(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
-        let asked = headers
-            .get(RETRY_AFTER)
-            .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-            .map(Duration::from_secs);
-        let what = message(status, body);
-        let fault = match status.as_u16() {
-            401 => Fault::Unauthorized(what),
-            403 => Fault::Denied(what),
-            404..=406 => Fault::Unsupported(what),
-            410 => Fault::Expired(what),
-            429 => Fault::Throttled(what),
-            503 if asked.is_some() => Fault::Throttled(what),
-            _ => Fault::Broken(what),
-        };
-        let again = match (status.as_u16(), asked) {
-            (429 | 500 | 502..=504, Some(asked)) => Again::After(asked),
-            (429 | 502..=504, None) => Again::Yes,
-            _ => Again::No,
-        };
-        Self { fault, again }
-    }
-
-    /// No answer, or half of one.
-    fn of(error: &kube::Error) -> Self {
-        match describe(error) {
-            Fault::Credentials(what) => Self::last(Fault::Credentials(what)),
-            fault => Self { fault, again: Again::Yes },
-        }
-    }
+fn size(bytes: usize) -> String {
+    if bytes >= 1 << 20 { format!("{} MiB", bytes >> 20) } else { format!("{bytes} bytes") }
 }
 
-#[derive(Deserialize)]
-struct Said {
-    kind: String,
-    #[serde(default)]
-    message: String,
-}
-
-/// What the API said. A body that is no `Status` (a proxy's page) is not repeated.
-pub(super) fn message(status: StatusCode, body: &[u8]) -> String {
-    let said = serde_json::from_slice::<Said>(body).ok().filter(|said| said.kind == "Status");
-    match said {
-        Some(said) if !said.message.is_empty() => {
-            format!("{}: {}", status.as_u16(), bounded(&said.message))
-        }
-        _ => status.to_string(),
-    }
-}
-
-/// What an error of the client means, without what a credential plugin printed.
-pub(super) fn describe(error: &(dyn std::error::Error + 'static)) -> Fault {
-    let mut cause = error;
-    // Ends at the first cause that may quote a credential; the bound is for causes that go round in a circle.
-    for _ in 0..16 {
-        if let Some(auth) = cause.downcast_ref::<AuthError>() {
-            return Fault::Credentials(credentials(auth));
-        }
-        match cause.source() {
-            Some(deeper) => cause = deeper,
-            None => break,
-        }
-    }
-    Fault::Broken(bounded(&cause.to_string()))
-}
-
-/// Why there are no credentials. What a plugin wrote is never repeated: a token may be in it.
-fn credentials(error: &AuthError) -> String {
-    match error {
-        AuthError::AuthExecStart(cause) => {
-            format!("the credential plugin could not be started: {cause}")
-        }
-        AuthError::AuthExecRun { out, .. } => {
-            format!("the credential plugin failed ({})", out.status)
-        }
-        AuthError::AuthExecParse(_) | AuthError::ExecPluginFailed => {
-            "the credential plugin's answer is not an ExecCredential".to_owned()
-        }
-        AuthError::ReadTokenFile(cause, path) => {
-            format!("the token file {} cannot be read: {cause}", path.display())
-        }
-        AuthError::MissingCommand => "the credential plugin has no command".to_owned(),
-        AuthError::ExecMissingClusterInfo => {
-            "the credential plugin asks for the cluster, which the kubeconfig lacks".to_owned()
-        }
-        AuthError::Oidc(_) => "the OIDC token could not be refreshed: log in again".to_owned(),
-        _ => "the credentials in the kubeconfig cannot be used".to_owned(),
-    }
-}
-
-/// One line of at most [`SAID`] characters.
-fn bounded(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .take(SAID + 1)
-        .collect();
-    match line.char_indices().nth(SAID) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    }
+/// No answer, or half of one.
+fn no_answer(error: &kube::Error) -> Failure {
+    let fault = describe(error);
+    let again = if matches!(fault, Fault::Credentials(_)) { Again::No } else { Again::Yes };
+    Failure { fault, again }
 }
 
 #[cfg(test)]
@@ -300,11 +142,16 @@ mod tests {
         let said = r#"{"kind":"Status","message":"pods is forbidden:\n no"}"#;
         let table = [
             (403, said, "denied: 403: pods is forbidden:  no"),
-            (401, "secret page", "denied: 401 Unauthorized"),
+            (
+                401,
+                "secret page",
+                "denied: the credentials are no longer accepted (401 Unauthorized)",
+            ),
             (404, "", "unsupported: 404 Not Found"),
             (405, "", "unsupported: 405 Method Not Allowed"),
             (410, said, "partial: 410: pods is forbidden:  no"),
             (429, "", "throttled: 429 Too Many Requests"),
+            (409, "", "partial: 409 Conflict"),
             (500, "<html>", "partial: 500 Internal Server Error"),
             (503, "", "partial: 503 Service Unavailable"),
         ];
@@ -339,24 +186,47 @@ mod tests {
         assert!(fault.what().starts_with("no complete answer within"), "{}", fault.what());
     }
 
-    #[test]
-    fn what_is_said_is_one_line_of_bounded_length() {
-        assert_eq!(bounded("a\nb"), "a b");
-        assert_eq!(bounded(&"é".repeat(1000)).chars().count(), SAID + 1);
+    #[tokio::test]
+    async fn an_answer_that_does_not_come_is_asked_for_once_more_and_no_third_time() {
+        let (api, requests) = serve(|request| match request.number {
+            0 => Answer::new(200, "").never(),
+            _ => Answer::new(200, "{}"),
+        })
+        .await;
+        assert_eq!(api.get("/x", JSON).await.unwrap(), b"{}");
+        assert_eq!(requests.lock().unwrap().len(), 2);
+        let (api, requests) = serve(|_| Answer::new(200, "").never()).await;
+        api.get("/x", JSON).await.unwrap_err();
+        assert_eq!(requests.lock().unwrap().len(), 2);
     }
 
-    #[test]
-    fn what_a_credential_plugin_printed_is_never_repeated() {
-        let output = std::process::Output {
-            status: std::process::ExitStatus::default(),
-            stdout: b"token-abc".to_vec(),
-            stderr: b"token-def".to_vec(),
-        };
-        let error = kube::Error::Auth(AuthError::AuthExecRun {
-            cmd: "plugin --secret token-ghi".to_owned(),
-            out: Box::new(output),
-        });
-        let Fault::Credentials(what) = describe(&error) else { panic!("not about credentials") };
-        assert!(!what.contains("token-"), "{what}");
+    #[tokio::test]
+    async fn what_a_server_asks_for_that_is_too_long_is_neither_waited_for_nor_ignored() {
+        for code in [429, 503] {
+            let (api, requests) =
+                serve(move |_| Answer::new(code, "").header("retry-after", "3600")).await;
+            let fault = api.get("/x", JSON).await.unwrap_err();
+            assert!(fault.what().ends_with("; come again in 3600 s"), "{}", fault.what());
+            assert!(fault.status().to_string().starts_with("throttled: "));
+            assert_eq!(requests.lock().unwrap().len(), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_too_long_is_not_taken_to_its_end() {
+        for (length, fits) in [(1000, true), (1001, false)] {
+            let (api, requests) = serve(move |_| Answer::new(200, "x".repeat(length))).await;
+            let answer = api.no_longer_than(1000).get("/x", JSON).await;
+            assert_eq!(answer.is_ok(), fits);
+            if let Err(fault) = answer {
+                assert_eq!(
+                    fault.status().to_string(),
+                    "partial: the answer is longer than 1000 bytes"
+                );
+            }
+            assert_eq!(requests.lock().unwrap().len(), 1, "and not asked for again");
+        }
+        let (api, _) = serve(|_| Answer::new(403, "x".repeat(1 << 20))).await;
+        assert_eq!(api.get("/x", JSON).await.unwrap_err(), Fault::Denied("403 Forbidden".into()));
     }
 }

@@ -89,6 +89,7 @@ mod tests {
         let wanted = [
             ("GET", pods(), Some(429), 4),
             ("GET", pods(), None, 0),
+            ("GET", pods(), Some(200), 2),
             ("GET", "/version".to_owned(), Some(200), 2),
         ];
         assert_eq!(told, wanted);

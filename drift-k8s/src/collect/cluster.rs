@@ -15,9 +15,10 @@ use tokio::sync::OnceCell;
 
 use super::Options;
 use super::RELEASE;
-use super::api::{Api, Fault, JSON};
-use super::discovery::{Discovered, discover};
-use super::list::list;
+use super::api::{Api, JSON};
+use super::discovery::{Discovered, EVERY_GROUP, discover};
+use super::fault::Fault;
+use super::list::{Ending, Wanted, list};
 use super::namespaces::{Selection, existing, select};
 use super::plan::{Plan, Reading, Target, plan};
 use super::probe::{Probe, probe};
@@ -109,9 +110,9 @@ impl Cluster {
     async fn scope(&self, sink: &mut dyn Sink) -> Result<Scope, ProviderError> {
         let answer = self.api.get("/api/v1/namespaces/kube-system", JSON).await;
         let uid = answer.and_then(|bytes| {
-            serde_json::from_slice::<Named>(&bytes)
-                .map(|namespace| namespace.metadata.uid)
-                .map_err(|_| Fault::Unsupported("the answer is no namespace".to_owned()))
+            let named = serde_json::from_slice::<Named>(&bytes).ok();
+            let uid = named.map(|namespace| namespace.metadata.uid).filter(|uid| !uid.is_empty());
+            uid.ok_or_else(|| Fault::Unsupported("the answer is no namespace".to_owned()))
         });
         let id = match uid {
             Ok(uid) => uid,
@@ -172,19 +173,21 @@ impl Cluster {
         } else if discovered.silent.is_empty() {
             Status::Complete
         } else {
-            let groups: Vec<&str> = discovered.silent.keys().map(String::as_str).collect();
+            let groups = discovered.silent.keys().map(|group| match group.as_str() {
+                "" => "of the core",
+                EVERY_GROUP => "of any name",
+                name => name,
+            });
+            let groups: Vec<&str> = groups.collect();
             Status::Partial { fault: format!("no answer about the group {}", groups.join(", ")) }
         };
         sink.cell(Cell { scope: cluster.clone(), kind: "*".to_owned() }, status);
     }
 
     fn say_unused(&self, selection: &Selection, sink: &mut dyn Sink) {
-        if matches!(selection, Selection::Each(names) if names.is_empty()) {
-            sink.problem(Problem {
-                code: ProblemCode::UnusedRule,
-                place: self.context.clone(),
-                what: format!("no namespace is like {}", self.options.namespaces.join(", ")),
-            });
+        if let Selection::None(why) = selection {
+            let (code, place) = (ProblemCode::UnusedRule, self.context.clone());
+            sink.problem(Problem { code, place, what: why.clone() });
         }
     }
 
@@ -229,11 +232,11 @@ impl Cluster {
         let reader = Reader { of: self, cluster: &cluster, target: &target };
         match &target.reading {
             Reading::Cluster => {
-                let status = reader.list(None, None, sink).await;
+                let status = reader.list(None, None, sink).await.status();
                 reader.settle(&cluster, &status, sink);
             }
             Reading::Namespace(name) => {
-                let status = reader.list(Some(name), None, sink).await;
+                let status = reader.list(Some(name), None, sink).await.status();
                 reader.settle(&cluster.in_namespace(name), &status, sink);
             }
             Reading::Everywhere => reader.everywhere(sink).await,
@@ -255,20 +258,22 @@ impl Reader<'_> {
         namespace: Option<&str>,
         within: Option<&BTreeSet<String>>,
         sink: &mut dyn Sink,
-    ) -> Status {
+    ) -> Ending {
         let Cluster { api, options, .. } = self.of;
         let mut take = Take::new(self.cluster, self.target, options, within, sink);
-        let Target { served, form, .. } = self.target;
-        let ending = list(api, served, namespace, *form, &mut |object| take.object(object)).await;
+        let Target { served, form, label, .. } = self.target;
+        let wanted = Wanted { served, namespace, form: *form, label: *label };
+        let ending = list(api, wanted, &mut |object| take.object(object)).await;
         take.finish(&ending);
-        ending.status()
+        ending
     }
 
     /// One list over all namespaces; where that is denied, one in each namespace that is known.
     async fn everywhere(&self, sink: &mut dyn Sink) {
         let all = self.cluster.in_namespace("*");
-        let status = self.list(None, None, sink).await;
-        if !matches!(status, Status::Denied { .. }) {
+        let ending = self.list(None, None, sink).await;
+        let status = ending.status();
+        if !ending.is_denied() {
             return self.settle(&all, &status, sink);
         }
         let known = self.of.namespaces.get_or_init(|| existing(&self.of.api)).await;
@@ -284,8 +289,9 @@ impl Reader<'_> {
 
     /// One list over all namespaces, of which some are kept; where that is denied, one in each of them.
     async fn within(&self, names: &BTreeSet<String>, sink: &mut dyn Sink) {
-        let status = self.list(None, Some(names), sink).await;
-        let each = if matches!(status, Status::Denied { .. }) {
+        let ending = self.list(None, Some(names), sink).await;
+        let status = ending.status();
+        let each = if ending.is_denied() {
             self.each(names, sink).await
         } else {
             names.iter().map(|name| (name.clone(), status.clone())).collect()
@@ -302,7 +308,7 @@ impl Reader<'_> {
     ) -> BTreeMap<String, Status> {
         let mut each = BTreeMap::new();
         for name in names {
-            each.insert(name.clone(), self.list(Some(name), None, sink).await);
+            each.insert(name.clone(), self.list(Some(name), None, sink).await.status());
         }
         each
     }

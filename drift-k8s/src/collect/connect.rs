@@ -9,9 +9,11 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::Options;
-use super::api::{self, Api, Fault, JSON, Patience};
+use super::api::{Api, JSON};
 use super::cluster::Cluster;
+use super::fault::{Fault, describe};
 use super::kubeconfig::{self, ContextError};
+use super::retry::Patience;
 
 /// Why there is no connection. Never holds a credential, nor what a credential plugin printed.
 #[derive(Debug, thiserror::Error)]
@@ -108,7 +110,7 @@ async fn client(config: kube::Config, context: &str) -> Result<Client, ConnectEr
             | kube::Error::ProxyProtocolDisabled { .. } => {
                 "its proxy-url is of an unsupported protocol".to_owned()
             }
-            error => api::describe(error).what().to_owned(),
+            error => describe(error).what().to_owned(),
         })),
         Err(error) => Err(failed(error.to_string())),
     }

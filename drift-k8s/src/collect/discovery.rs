@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use drift_core::Status;
 use serde::Deserialize;
 
-use super::api::{Api, Fault, JSON};
+use super::api::{Api, JSON};
+use super::fault::Fault;
 
 /// Aggregated discovery where the server has it, in the newest form that it has.
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,\
@@ -66,31 +67,43 @@ pub(super) struct Discovered {
     pub(super) ambiguous: Vec<Served>,
 }
 
-/// Asks the cluster what it serves.
+/// What stands for every group but the core where none of them is known.
+pub(super) const EVERY_GROUP: &str = "*";
+
+/// Asks the cluster what it serves. Of its two roots one may fail.
 pub(super) async fn discover(api: &Api) -> Result<Discovered, Fault> {
     let mut discovered = Discovered::default();
-    for root in ["/api", "/apis"] {
-        let bytes = api.get(root, AGGREGATED).await?;
-        match parse::<Root>(&bytes)? {
-            Root::Aggregated { items } => {
-                items.into_iter().for_each(|group| discovered.aggregated(group));
-            }
-            Root::Versions { versions } => {
-                discovered.ask(api, "", &versions).await?;
-            }
-            Root::Groups { groups } => {
-                for group in groups {
-                    let versions = group.by_preference();
-                    discovered.ask(api, &group.name, &versions).await?;
-                }
-            }
-        }
+    let core = discovered.root(api, "/api").await;
+    let others = discovered.root(api, "/apis").await;
+    match (core, others) {
+        (Err(fault), _) | (_, Err(fault)) if fault.ends_all() => return Err(fault),
+        (Err(fault), Err(_)) => return Err(fault),
+        (Err(fault), Ok(())) => discovered.silent("", Some(fault)),
+        (Ok(()), Err(fault)) => discovered.silent(EVERY_GROUP, Some(fault)),
+        (Ok(()), Ok(())) => {}
     }
     discovered.leave_old_group();
     Ok(discovered)
 }
 
 impl Discovered {
+    async fn root(&mut self, api: &Api, root: &str) -> Result<(), Fault> {
+        let bytes = api.get(root, AGGREGATED).await?;
+        match parse::<Root>(&bytes)? {
+            Root::Aggregated { items } => {
+                items.into_iter().for_each(|group| self.aggregated(group));
+            }
+            Root::Versions { versions } => self.ask(api, "", &versions).await?,
+            Root::Groups { groups } => {
+                for group in groups {
+                    let versions = group.by_preference();
+                    self.ask(api, &group.name, &versions).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn aggregated(&mut self, group: Group) {
         let name = group.metadata.name;
         for version in group.versions {
@@ -124,7 +137,7 @@ impl Discovered {
                     .into_iter()
                     .for_each(|resource| self.listed(group, version, resource)),
                 // Credentials that end here would make every group look silent.
-                Err(fault @ (Fault::Unauthorized(_) | Fault::Credentials(_))) => return Err(fault),
+                Err(fault) if fault.ends_all() => return Err(fault),
                 Err(fault) => self.silent(group, Some(fault)),
             }
         }
@@ -218,22 +231,30 @@ fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Fault> {
     })
 }
 
+/// `null` where a server written in Go has none. Without the key it is another answer, of which none would be taken for
+/// a group without kinds.
+fn nullable<'a, T: Deserialize<'a>, D: serde::Deserializer<'a>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
 #[derive(Deserialize)]
 #[serde(tag = "kind")]
 enum Root {
     #[serde(rename = "APIGroupDiscoveryList")]
     Aggregated {
-        #[serde(default)]
+        #[serde(deserialize_with = "nullable")]
         items: Vec<Group>,
     },
     #[serde(rename = "APIVersions")]
     Versions {
-        #[serde(default)]
+        #[serde(deserialize_with = "nullable")]
         versions: Vec<String>,
     },
     #[serde(rename = "APIGroupList")]
     Groups {
-        #[serde(default)]
+        #[serde(deserialize_with = "nullable")]
         groups: Vec<OldGroup>,
     },
 }
@@ -305,7 +326,7 @@ struct OldVersion {
 
 #[derive(Deserialize)]
 struct Resources {
-    #[serde(default)]
+    #[serde(deserialize_with = "nullable")]
     resources: Vec<OldResource>,
 }
 
@@ -412,24 +433,51 @@ mod tests {
                 200,
                 r#"{"kind":"APIGroupList","groups":[
                 {"name":"apps","versions":[{"version":"v1beta1"},{"version":"v1"}],"preferredVersion":{"version":"v1"}},
+                {"name":"odd.example.com","versions":[{"version":"v1"}]},
                 {"name":"down.example.com","versions":[{"version":"v1"}]}]}"#,
             ),
             "/apis/apps/v1" | "/apis/apps/v1beta1" => Answer::new(
                 200,
                 r#"{"resources":[{"name":"deployments","kind":"Deployment","namespaced":true,"verbs":["list"]}]}"#,
             ),
+            "/apis/odd.example.com/v1" => Answer::new(200, r#"{"kind":"Status","code":500}"#),
             _ => Answer::new(503, "down"),
         })
         .await;
         let found = discover(&api).await.unwrap();
         assert_eq!(found.kinds.keys().collect::<Vec<_>>(), ["/Pod", "apps/Deployment"]);
         assert_eq!(found.kinds["apps/Deployment"].version, "v1");
+        assert_eq!(found.silent.len(), 2, "{:?}", found.silent);
+        assert!(found.silent["odd.example.com"].to_string().contains("`resources`"));
         assert_eq!(
             found.silent["down.example.com"].to_string(),
             "partial: 503 Service Unavailable"
         );
         assert_eq!(found.kinds["/Pod"].path(Some("shop")), "/api/v1/namespaces/shop/pods");
         assert_eq!(found.kinds["apps/Deployment"].path(None), "/apis/apps/v1/deployments");
+    }
+
+    #[tokio::test]
+    async fn a_root_that_does_not_answer_costs_its_groups_and_both_cost_all() {
+        let core = r#"{"kind":"APIGroupDiscoveryList","items":[{"metadata":{},"versions":[{"version":"v1","resources":[
+            {"resource":"pods","responseKind":{"kind":"Pod"},"scope":"Namespaced","verbs":["list"]}]}]}]}"#;
+        let of = |down: &'static [&'static str], code| async move {
+            let (api, _) = serve(move |asked| {
+                let down = down.contains(&asked.target.as_str());
+                if down { Answer::new(code, "<html>") } else { Answer::new(200, core) }
+            })
+            .await;
+            discover(&api).await
+        };
+        for (down, group) in [(&["/apis"], EVERY_GROUP), (&["/api"], "")] {
+            for code in [200, 403, 500] {
+                let found = of(down, code).await.unwrap();
+                assert_eq!(found.silent.keys().collect::<Vec<_>>(), [group], "{code}");
+                assert_eq!(found.kinds.len(), 1);
+            }
+            assert!(matches!(of(down, 401).await, Err(Fault::Unauthorized(_))));
+        }
+        assert!(of(&["/api", "/apis"], 500).await.is_err());
     }
 
     #[tokio::test]

@@ -6,8 +6,8 @@ use drift_core::Value;
 use http::StatusCode;
 use kube::config::Kubeconfig;
 
-use super::api::message;
 use super::discovery;
+use super::fault::Fault;
 use super::helm::Releases;
 use super::kubeconfig::{ContextInfo, infos};
 use super::list::Form;
@@ -39,8 +39,10 @@ pub fn release(body: Value) -> Vec<Value> {
 /// What an answer says that is an error.
 #[must_use]
 pub fn refusal(status: u16, body: &[u8]) -> String {
-    StatusCode::from_u16(status)
-        .map_or_else(|error| error.to_string(), |status| message(status, body))
+    StatusCode::from_u16(status).map_or_else(
+        |error| error.to_string(),
+        |status| Fault::of(status, body, false).what().to_owned(),
+    )
 }
 
 /// The contexts of a kubeconfig.

@@ -19,6 +19,9 @@ use super::page::Object;
 /// The kind under which releases stand in snapshots.
 pub const RELEASE: &str = "helm.sh/Release";
 
+/// The label that all records have, as a list is asked for it.
+pub(super) const OWNED: &str = "owner=helm";
+
 const PREFIX: &str = "sh.helm.release.v1.";
 
 /// The labels that Helm itself writes; any other is the user's.

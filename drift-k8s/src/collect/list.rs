@@ -3,19 +3,23 @@
 //! While a page is taken apart the next one is already on its way. Objects are handed on as they come, so a list that
 //! has to begin anew (its token expired) leaves out what it has given already. Knows nothing of snapshots and secrets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use drift_core::Status;
 use tokio::task::{JoinSet, spawn_blocking};
 
-use super::api::{Api, Fault, JSON};
+use super::api::{Api, JSON};
 use super::discovery::Served;
+use super::fault::Fault;
 use super::page::{Object, Page, Undecodable};
 
 /// Objects per page of a list, as kubectl asks for them.
 pub const PAGE: usize = 500;
 
-/// How often a list begins anew; the last time without pages, which cannot expire.
+/// Objects per page where a larger page is too long: of so many even the largest that etcd takes are not.
+const SMALL_PAGE: usize = 20;
+
+/// How often a list begins anew; after tokens that expired the last time without pages.
 const RESTARTS: usize = 2;
 
 /// Only the metadata of each object.
@@ -51,6 +55,11 @@ pub(super) struct Ending {
 }
 
 impl Ending {
+    /// Whether reading was refused before anything was read.
+    pub(super) fn is_denied(&self) -> bool {
+        self.pages == 0 && matches!(self.fault, Some(Fault::Denied(_)))
+    }
+
     /// How completely the list was read.
     pub(super) fn status(&self) -> Status {
         match (&self.fault, self.undecodable.as_slice()) {
@@ -72,65 +81,96 @@ impl Ending {
     }
 }
 
+/// What is listed, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// Objects of this kind.
+    pub(super) served: &'a Served,
+    /// In one namespace, or wherever they are.
+    pub(super) namespace: Option<&'a str>,
+    /// How much of each.
+    pub(super) form: Form,
+    /// Only those with this label.
+    pub(super) label: Option<&'a str>,
+}
+
 /// Hands every object of the list to `take`.
 pub(super) async fn list(
     api: &Api,
-    served: &Served,
-    namespace: Option<&str>,
-    form: Form,
+    wanted: Wanted<'_>,
     take: &mut (dyn FnMut(Object) + Send),
 ) -> Ending {
     let mut ending = Ending::default();
-    let mut given = BTreeSet::new();
-    for restart in 0..=RESTARTS {
-        let limit = if restart == RESTARTS { 0 } else { PAGE };
-        let path = served.path(namespace);
+    let mut taking = Taking { take, seen: BTreeMap::new(), attempt: 0, anything_new: false };
+    let mut limit = PAGE;
+    while taking.attempt <= RESTARTS {
+        taking.attempt += 1;
         ending.undecodable.clear();
-        let mut once = |object: Object| {
-            if given.insert((object.namespace.clone(), object.name.clone())) {
-                take(object);
-            }
+        let reading = Reading { api, wanted, path: &wanted.served.path(wanted.namespace), limit };
+        ending.fault = reading.pages(&mut ending, &mut taking).await.err();
+        limit = match ending.fault {
+            Some(Fault::Expired(_)) if taking.attempt == RESTARTS => 0,
+            Some(Fault::Expired(_)) => limit,
+            Some(Fault::TooLong(_)) if limit > SMALL_PAGE => SMALL_PAGE,
+            _ => break,
         };
-        let reading = Reading { api, served, path: &path, form, limit };
-        ending.fault = reading.pages(&mut ending, &mut once).await.err();
-        if !matches!(ending.fault, Some(Fault::Expired(_))) {
-            break;
-        }
     }
     ending
+}
+
+/// Hands each object on once, also where the list begins anew.
+struct Taking<'a> {
+    take: &'a mut (dyn FnMut(Object) + Send),
+    /// The attempt in which an object was last seen.
+    seen: BTreeMap<(Option<String>, String), usize>,
+    attempt: usize,
+    /// Whether there was anything that this attempt had not seen yet.
+    anything_new: bool,
+}
+
+impl Taking<'_> {
+    fn object(&mut self, object: Object) {
+        let key = (object.namespace.clone(), object.name.clone());
+        let before = self.seen.insert(key, self.attempt);
+        self.anything_new |= before != Some(self.attempt);
+        if before.is_none() {
+            (self.take)(object);
+        }
+    }
 }
 
 /// One attempt at the whole list.
 struct Reading<'a> {
     api: &'a Api,
-    served: &'a Served,
+    wanted: Wanted<'a>,
     path: &'a str,
-    form: Form,
     limit: usize,
 }
 
 impl Reading<'_> {
-    async fn pages(
-        &self,
-        ending: &mut Ending,
-        take: &mut (dyn FnMut(Object) + Send),
-    ) -> Result<(), Fault> {
+    async fn pages(&self, ending: &mut Ending, taking: &mut Taking<'_>) -> Result<(), Fault> {
+        let Wanted { served, form, .. } = self.wanted;
         let mut tokens = BTreeSet::new();
-        let mut bytes = self.api.get(&self.query(None), self.form.accept()).await?;
+        let mut bytes = self.api.get(&self.query(None), form.accept()).await?;
         loop {
-            let page = Page::parse(&bytes).map_err(Fault::Broken)?;
+            let page =
+                Page::parse(&bytes).and_then(|page| page.of(&served.api_version(), &served.kind));
+            let page = page.map_err(Fault::Broken)?;
             let next = page.next().map(str::to_owned);
             let repeated = next.as_ref().is_some_and(|token| !tokens.insert(token.clone()));
             let mut coming = JoinSet::new();
             if let Some(token) = next.as_deref().filter(|_| !repeated) {
                 let (api, query, accept) =
-                    (self.api.clone(), self.query(Some(token)), self.form.accept());
+                    (self.api.clone(), self.query(Some(token)), form.accept());
                 coming.spawn(async move { api.get(&query, accept).await });
             }
-            self.take_apart(page, ending, take).await?;
+            let same_again = self.take_apart(page, ending, taking).await?;
             ending.pages += 1;
             if repeated {
                 return Err(Fault::Broken("the server repeated a continue token".to_owned()));
+            }
+            if same_again && next.is_some() {
+                return Err(Fault::Broken("the server repeated a page".to_owned()));
             }
             bytes = match coming.join_next().await {
                 None => return Ok(()),
@@ -139,36 +179,42 @@ impl Reading<'_> {
         }
     }
 
-    /// Decoding is work: on another thread it holds up neither other lists nor the next page.
+    /// Whether there were objects and all of them were there before. Decoding is work: on another thread it holds up neither
+    /// other lists nor the next page.
     async fn take_apart(
         &self,
         page: Page,
         ending: &mut Ending,
-        take: &mut (dyn FnMut(Object) + Send),
-    ) -> Result<(), Fault> {
-        let (api_version, kind) = (self.served.api_version(), self.served.kind.clone());
+        taking: &mut Taking<'_>,
+    ) -> Result<bool, Fault> {
+        let served = self.wanted.served;
+        let (api_version, kind) = (served.api_version(), served.kind.clone());
         let objects = spawn_blocking(move || page.objects(&api_version, &kind))
             .await
             .map_err(|error| Fault::Broken(error.to_string()))?;
+        let any = !objects.is_empty();
+        taking.anything_new = false;
         for object in objects {
             match object {
-                Ok(object) => take(object),
-                Err(bad) => ending.undecodable.push(bad),
+                Ok(object) => taking.object(object),
+                Err(bad) => {
+                    taking.anything_new |= !ending.undecodable.contains(&bad);
+                    ending.undecodable.push(bad);
+                }
             }
         }
-        Ok(())
+        Ok(any && !taking.anything_new)
     }
 
     fn query(&self, token: Option<&str>) -> String {
-        let mut query = self.path.to_owned();
-        if self.limit > 0 {
-            query.push_str(&format!("?limit={}", self.limit));
+        let mut parts = Vec::new();
+        parts.extend((self.limit > 0).then(|| format!("limit={}", self.limit)));
+        parts.extend(self.wanted.label.map(|label| format!("labelSelector={}", escaped(label))));
+        parts.extend(token.map(|token| format!("continue={}", escaped(token))));
+        match parts.as_slice() {
+            [] => self.path.to_owned(),
+            parts => format!("{}?{}", self.path, parts.join("&")),
         }
-        if let Some(token) = token {
-            query.push_str(if self.limit > 0 { "&continue=" } else { "?continue=" });
-            query.push_str(&escaped(token));
-        }
-        query
     }
 }
 
@@ -203,7 +249,10 @@ mod tests {
             .iter()
             .map(|name| format!(r#"{{"metadata":{{"namespace":"shop","name":"{name}"}}}}"#))
             .collect();
-        format!(r#"{{"metadata":{{"continue":"{next}"}},"items":[{}]}}"#, items.join(","))
+        format!(
+            r#"{{"kind":"PodList","apiVersion":"v1","metadata":{{"continue":"{next}"}},"items":[{}]}}"#,
+            items.join(",")
+        )
     }
 
     async fn read(
@@ -211,8 +260,10 @@ mod tests {
     ) -> (Vec<String>, String, Vec<String>) {
         let (api, requests) = serve(answer).await;
         let mut names = Vec::new();
-        let ending =
-            list(&api, &pods(), None, Form::Whole, &mut |object| names.push(object.name)).await;
+        let served = pods();
+        let wanted =
+            Wanted { served: &served, namespace: None, form: Form::Whole, label: Some("a=b") };
+        let ending = list(&api, wanted, &mut |object| names.push(object.name)).await;
         let requests = requests.lock().unwrap().clone();
         (names, ending.status().to_string(), requests)
     }
@@ -223,8 +274,10 @@ mod tests {
             Answer::new(
                 200,
                 match asked.target.as_str() {
-                    "/api/v1/pods?limit=500" => page(&["a", "b"], "t/1="),
-                    "/api/v1/pods?limit=500&continue=t%2F1%3D" => page(&["c"], ""),
+                    "/api/v1/pods?limit=500&labelSelector=a%3Db" => page(&["a", "b"], "t/1="),
+                    "/api/v1/pods?limit=500&labelSelector=a%3Db&continue=t%2F1%3D" => {
+                        page(&["c"], "")
+                    }
                     other => panic!("{other}"),
                 },
             )
@@ -259,7 +312,7 @@ mod tests {
         })
         .await;
         assert_eq!((names.join(" "), status.as_str()), ("a b".to_owned(), "complete"));
-        assert_eq!(requests.last().unwrap(), "GET /api/v1/pods HTTP/1.1");
+        assert_eq!(requests.last().unwrap(), "GET /api/v1/pods?labelSelector=a%3Db HTTP/1.1");
     }
 
     #[tokio::test]
@@ -271,6 +324,44 @@ mod tests {
         .await;
         assert_eq!(names, ["pod-0", "pod-1"]);
         assert_eq!(status, "partial: after page 2: the server repeated a continue token");
+    }
+
+    #[tokio::test]
+    async fn a_page_that_comes_again_under_ever_new_tokens_is_a_fault_too() {
+        let (names, status, requests) = read(|asked| match asked.number {
+            0 => Answer::new(200, page(&["a"], "t0")),
+            // Beginning anew brings what was seen, and that is none.
+            1 => Answer::new(410, ""),
+            2 => Answer::new(200, page(&["a"], "t2")),
+            number => Answer::new(200, page(&["b"], &format!("t{number}"))),
+        })
+        .await;
+        assert_eq!(names, ["a", "b"]);
+        assert_eq!(status, "partial: after page 4: the server repeated a page");
+        assert!(requests.len() <= 6, "{requests:?}");
+    }
+
+    #[tokio::test]
+    async fn a_page_that_is_too_long_is_asked_for_in_smaller_ones() {
+        let long = page(&["a", "b", "c", "d"], "");
+        let (api, requests) = serve(move |asked| {
+            let target = asked.target.as_str();
+            Answer::new(
+                200,
+                if target.contains("limit=500") { long.clone() } else { page(&["a"], "") },
+            )
+        })
+        .await;
+        let (served, mut names) = (pods(), Vec::new());
+        let wanted = Wanted { served: &served, namespace: None, form: Form::Whole, label: None };
+        let api = api.no_longer_than(150);
+        let ending = list(&api, wanted, &mut |object| names.push(object.name)).await;
+        assert_eq!((names.join(" "), ending.status().to_string()), ("a".into(), "complete".into()));
+        let last = requests.lock().unwrap().last().cloned();
+        assert_eq!(last.as_deref(), Some("GET /api/v1/pods?limit=20 HTTP/1.1"));
+        let mut none = |_: Object| {};
+        let ending = list(&api.no_longer_than(10), wanted, &mut none).await;
+        assert_eq!(ending.status().to_string(), "partial: the answer is longer than 10 bytes");
     }
 
     #[tokio::test]
@@ -295,7 +386,7 @@ mod tests {
         let (names, status, _) = read(|_| {
             Answer::new(
                 200,
-                r#"{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"},"x":1,"x":1}]}"#,
+                r#"{"kind":"PodList","apiVersion":"v1","items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"},"x":1,"x":1}]}"#,
             )
         })
         .await;

@@ -13,6 +13,7 @@ mod calls;
 mod cluster;
 mod connect;
 mod discovery;
+mod fault;
 pub(crate) mod fuzzing;
 mod helm;
 mod identity;
@@ -24,6 +25,7 @@ mod permissions;
 mod plan;
 mod probe;
 mod reach;
+mod retry;
 mod schemas;
 mod take;
 #[cfg(test)]
@@ -93,6 +95,16 @@ impl Options {
     fn wants(&self, kind: &str) -> bool {
         !matches_any(&self.skip_kinds, kind)
             && (self.kinds.is_empty() || matches_any(&self.kinds, kind))
+    }
+
+    /// Whether some kind of a group may be wanted.
+    fn wants_some_of(&self, group: &str) -> bool {
+        let of = |pattern: &String| {
+            let whose = pattern.rsplit_once('/').map_or(pattern.as_str(), |(group, _)| group);
+            group == "*" || drift_core::glob(whose, group)
+        };
+        !matches_any(&self.skip_kinds, &format!("{group}/*"))
+            && (self.kinds.is_empty() || self.kinds.iter().any(of))
     }
 
     /// Whether a namespace is wanted.

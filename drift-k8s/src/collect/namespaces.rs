@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use drift_core::Status;
 
 use super::Options;
-use super::api::{Api, Fault};
+use super::api::Api;
 use super::discovery::Served;
-use super::list::{Form, list};
+use super::fault::Fault;
+use super::list::{Form, Wanted, list};
 
 /// Up to so many selected namespaces are listed one by one; more of them by one list of the cluster, of which the rest is dropped.
 const ONE_BY_ONE: usize = 8;
@@ -25,6 +26,8 @@ pub(super) enum Selection {
     Within(BTreeSet<String>),
     /// Globs that cannot be resolved, because of this; the namespaces that are named outright are read one by one.
     Unresolved(BTreeSet<String>, Status),
+    /// Globs that no namespace is like, and how that is said. An empty environment is more likely a mistyped one.
+    None(String),
 }
 
 /// Finds out which namespaces the options select.
@@ -46,6 +49,10 @@ pub(super) async fn select(api: &Api, options: &Options) -> Selection {
         Ok(existing) => {
             let found = existing.into_iter().filter(|name| options.wants_namespace(name));
             let all: BTreeSet<String> = found.chain(names).collect();
+            if all.is_empty() {
+                let globs = options.namespaces.join(", ");
+                return Selection::None(format!("no namespace is like {globs}"));
+            }
             if all.len() > ONE_BY_ONE { Selection::Within(all) } else { Selection::Each(all) }
         }
     }
@@ -66,11 +73,17 @@ pub(super) async fn existing(api: &Api) -> Result<BTreeSet<String>, Fault> {
         namespaced: false,
     };
     let mut names = BTreeSet::new();
-    let ending = list(api, &served, None, Form::Metadata, &mut |object| {
+    let wanted = Wanted { served: &served, namespace: None, form: Form::Metadata, label: None };
+    let ending = list(api, wanted, &mut |object| {
         names.insert(object.name);
     })
     .await;
-    ending.fault.map_or(Ok(names), Err)
+    // A namespace whose name could not be understood exists: to leave it out would say that there is nothing in it.
+    match (ending.fault, ending.undecodable.first()) {
+        (Some(fault), _) => Err(fault),
+        (None, Some(bad)) => Err(Fault::Broken(format!("/Namespace {} {}", bad.place, bad.what))),
+        (None, None) => Ok(names),
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +94,7 @@ mod tests {
     async fn selection(code: u16, globs: &[&str]) -> Selection {
         let names = (0..10).map(|number| format!(r#"{{"metadata":{{"name":"pr-{number}"}}}}"#));
         let page = format!(
-            r#"{{"items":[{{"metadata":{{"name":"shop"}}}},{}]}}"#,
+            r#"{{"kind":"NamespaceList","apiVersion":"v1","items":[{{"metadata":{{"name":"shop"}}}},{}]}}"#,
             names.collect::<Vec<_>>().join(",")
         );
         let (api, _) = serve(move |_| Answer::new(code, page.clone())).await;
@@ -101,7 +114,8 @@ mod tests {
             Selection::Each(set(&["gone", "shop"]))
         );
         assert_eq!(selection(200, &["sh*", "gone"]).await, Selection::Each(set(&["gone", "shop"])));
-        assert_eq!(selection(200, &["none-*"]).await, Selection::Each(set(&[])));
+        let none = "no namespace is like none-*".to_owned();
+        assert_eq!(selection(200, &["none-*"]).await, Selection::None(none));
         let Selection::Within(many) = selection(200, &["pr-*"]).await else { panic!("one by one") };
         assert_eq!(many.len(), 10);
         let denied = Status::Denied { fault: "403 Forbidden".into() };
@@ -109,5 +123,14 @@ mod tests {
             selection(403, &["pr-*", "shop"]).await,
             Selection::Unresolved(set(&["shop"]), denied)
         );
+    }
+
+    #[tokio::test]
+    async fn a_namespace_that_cannot_be_understood_is_not_taken_for_none() {
+        let page = r#"{"kind":"NamespaceList","apiVersion":"v1","items":[
+            {"metadata":{"name":"shop"}},{"metadata":{"name":"shop-2"},"a":1,"a":2}]}"#;
+        let (api, _) = serve(move |_| Answer::new(200, page)).await;
+        let fault = existing(&api).await.unwrap_err();
+        assert_eq!(fault.what(), "/Namespace shop-2 key `a` stands twice in one object");
     }
 }

@@ -7,6 +7,8 @@ use drift_core::{Map, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::fault::told;
+
 /// One listed object.
 #[derive(Debug)]
 pub(super) struct Object {
@@ -31,7 +33,12 @@ pub(super) struct Undecodable {
 
 /// A page whose objects are not taken apart yet.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Page {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    api_version: String,
     #[serde(default)]
     metadata: Metadata,
     // `null` where a server written in Go has no items. Without the key it is no list, whatever the status of the answer:
@@ -63,8 +70,22 @@ impl Page {
     /// Reads the frame of a page.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         serde_json::from_slice(bytes).map_err(|error| {
-            format!("the page is not a list ({})", drift_core::JsonError::from(error))
+            let why = told(bytes).unwrap_or_else(|| drift_core::JsonError::from(error).to_string());
+            format!("the page is not a list ({why})")
         })
+    }
+
+    /// Refuses a list of something else: an empty one would say that there is nothing.
+    pub(super) fn of(self, api_version: &str, kind: &str) -> Result<Self, String> {
+        let usual = self.kind.strip_suffix("List");
+        // The metadata of any kind comes as a list of `PartialObjectMetadata`; a definition may call its list what it likes.
+        if matches!(usual, Some("" | "PartialObjectMetadata")) && !self.api_version.is_empty()
+            || usual == Some(kind)
+            || !self.kind.is_empty() && self.api_version == api_version
+        {
+            return Ok(self);
+        }
+        Err(format!("the page is not a list of {kind}"))
     }
 
     /// The token of the next page; `None` on the last one.
@@ -154,6 +175,29 @@ mod tests {
             r#"{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":403}"#,
         ] {
             assert!(Page::parse(text.as_bytes()).unwrap_err().contains("not a list"), "{text}");
+        }
+        let said = r#"{"kind":"Status","message":"pods is forbidden"}"#;
+        let error = Page::parse(said.as_bytes()).unwrap_err();
+        assert_eq!(error, "the page is not a list (pods is forbidden)");
+    }
+
+    #[test]
+    fn a_list_of_something_else_is_refused() {
+        let table = [
+            ("CronTabList", "example.com/v1", true),
+            ("CronTabList", "example.com/v1beta1", true),
+            ("TabsOfCron", "example.com/v1", true),
+            ("PartialObjectMetadataList", "meta.k8s.io/v1", true),
+            ("List", "v1", true),
+            ("List", "", false),
+            ("PodList", "v1", false),
+            ("", "example.com/v1", false),
+            ("", "", false),
+        ];
+        for (kind, api_version, fits) in table {
+            let text = format!(r#"{{"kind":"{kind}","apiVersion":"{api_version}","items":[]}}"#);
+            let page = Page::parse(text.as_bytes()).unwrap().of("example.com/v1", "CronTab");
+            assert_eq!(page.is_ok(), fits, "{kind} {api_version}");
         }
     }
 }

@@ -92,8 +92,9 @@ impl Permissions {
             };
             if list.group.is_empty() && list.resource == SECRETS {
                 let metadata = list.metadata_only;
-                grants.secrets =
-                    Some(if metadata { Why::SecretMetadata } else { Why::SecretValues });
+                let why = if metadata { Why::SecretMetadata } else { Why::SecretValues };
+                // Releases may be a list of their own; what both take is one right.
+                grants.secrets = grants.secrets.max(Some(why));
             } else {
                 let group = grants.lists.entry(list.group.clone()).or_default();
                 group.insert(list.resource.clone());

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use drift_core::{Cell, Scope, Skip, Status, glob};
 
 use super::discovery::{Discovered, Served};
-use super::helm::RELEASE;
+use super::helm::{OWNED, RELEASE};
 use super::list::Form;
 use super::namespaces::Selection;
 use super::{Options, matches_any};
@@ -41,6 +41,8 @@ pub(super) struct Target {
     pub(super) objects: bool,
     /// Whether Helm's records among them are kept as releases.
     pub(super) releases: bool,
+    /// Only those with this label, where that is all that is wanted.
+    pub(super) label: Option<&'static str>,
 }
 
 impl Target {
@@ -98,7 +100,7 @@ pub(super) fn plan(
     }
     for (group, status) in &discovered.silent {
         let kind = format!("{group}/*");
-        if !is_never(&kind) && options.wants(&kind) {
+        if !is_never(&kind) && options.wants_some_of(group) {
             plan.settled.insert(Cell { scope: cluster.clone(), kind }, status.clone());
         }
     }
@@ -107,25 +109,30 @@ pub(super) fn plan(
 
 impl Plan {
     fn kind(&mut self, cluster: &Scope, served: &Served, selection: &Selection, options: &Options) {
-        let name = served.name();
-        let mut target = target(served, options);
-        if options.only_namespaced && !served.namespaced {
-            target.objects = false;
-        }
         let everywhere =
             if served.namespaced { cluster.in_namespace("*") } else { cluster.clone() };
-        let mut left_out = Vec::new();
-        if !target.objects {
-            left_out.push(name.clone());
-        }
-        if name == SECRET && !target.releases {
+        let targets = targets(served, options);
+        let read: BTreeSet<String> = targets.iter().flat_map(Target::kinds).collect();
+        let mut left_out = vec![served.name()];
+        if served.name() == SECRET {
             left_out.push(RELEASE.to_owned());
         }
+        left_out.retain(|kind| !read.contains(kind));
         self.settle(&everywhere, &left_out, &Status::Skipped { why: Skip::Filter });
-        if target.kinds().is_empty() {
-            return;
+        for target in targets {
+            self.place(cluster, &everywhere, target, selection);
         }
-        if !served.namespaced {
+    }
+
+    fn place(
+        &mut self,
+        cluster: &Scope,
+        everywhere: &Scope,
+        target: Target,
+        selection: &Selection,
+    ) {
+        let everywhere = everywhere.clone();
+        if !target.served.namespaced {
             self.add(everywhere, target, Reading::Cluster);
             return;
         }
@@ -139,6 +146,10 @@ impl Plan {
                 self.each(cluster, &target, names, &rest);
             }
             Selection::Unresolved(names, status) => self.each(cluster, &target, names, status),
+            Selection::None(why) => {
+                let nothing = Status::Partial { fault: why.clone() };
+                self.each(cluster, &target, &BTreeSet::new(), &nothing);
+            }
         }
     }
 
@@ -151,7 +162,11 @@ impl Plan {
     }
 
     fn add(&mut self, scope: Scope, target: Target, reading: Reading) {
-        if let Some(kind) = target.kinds().into_iter().next() {
+        let mut kinds = target.kinds().into_iter();
+        if let Some(kind) = kinds.next() {
+            // Until the list is read: it may be cut off, and then only the cell of the first kind is said to be.
+            let fault = format!("of the lists of {kind}, in which it is, not all was read");
+            self.settle(&scope, &kinds.collect::<Vec<_>>(), &Status::Partial { fault });
             self.targets.insert(Cell { scope, kind }, Target { reading, ..target });
         }
     }
@@ -165,23 +180,35 @@ impl Plan {
 }
 
 /// What to do with a kind, wherever it is then read.
-fn target(served: &Served, options: &Options) -> Target {
+fn targets(served: &Served, options: &Options) -> Vec<Target> {
     let name = served.name();
-    let form = if name == SECRET && !matches_any(&options.read_secrets, &name) {
-        Form::Metadata
-    } else {
-        Form::Whole
-    };
     let skipped = matches_any(&options.skip_kinds, &name);
-    Target {
+    let secret = name == SECRET;
+    let whole = !secret || matches_any(&options.read_secrets, SECRET);
+    let all = Target {
         served: served.clone(),
         reading: Reading::Cluster,
-        form,
-        objects: !is_never(&name) && options.wants(&name),
-        releases: matches!(name.as_str(), SECRET | CONFIG_MAP)
-            && !skipped
-            && options.wants(RELEASE),
+        form: if whole { Form::Whole } else { Form::Metadata },
+        objects: !is_never(&name)
+            && options.wants(&name)
+            && (served.namespaced || !options.only_namespaced),
+        releases: (secret || name == CONFIG_MAP) && !skipped && options.wants(RELEASE),
+        label: None,
+    };
+    let mut targets = vec![all];
+    // The values of releases alone: those of other Secrets are not even asked for.
+    if let [all] = targets.as_mut_slice()
+        && all.releases
+        && !whole
+        && matches_any(&options.read_secrets, RELEASE)
+    {
+        let releases =
+            Target { form: Form::Whole, objects: false, label: Some(OWNED), ..all.clone() };
+        all.releases = false;
+        targets.push(releases);
     }
+    targets.retain(|target| !target.kinds().is_empty());
+    targets
 }
 
 fn is_never(kind: &str) -> bool {
@@ -249,6 +276,7 @@ mod tests {
                 "/Secret c/* read /Secret+helm.sh/Release Metadata",
                 "apps/Deployment c/* read apps/Deployment Whole",
                 "down.example.com/* c partial: silent",
+                "helm.sh/Release c/* partial: of the lists of /Secret, in which it is, not all was read",
             ]
         );
     }
@@ -288,6 +316,30 @@ mod tests {
         let options = Options { skip_kinds: texts(&["/Secret"]), ..options };
         let lines = shown(&Selection::All, &options);
         assert!(lines.contains(&"helm.sh/Release c/* skipped (filter)".to_owned()), "{lines:?}");
+    }
+
+    #[test]
+    fn the_values_of_releases_are_read_without_those_of_other_secrets() {
+        let options = Options { read_secrets: texts(&["helm.sh/*"]), ..Options::default() };
+        let lines = shown(&Selection::All, &options);
+        for wanted in
+            ["/Secret c/* read /Secret Metadata", "helm.sh/Release c/* read helm.sh/Release Whole"]
+        {
+            assert!(lines.contains(&wanted.to_owned()), "{lines:?}");
+        }
+        let options = Options { read_secrets: texts(&["*"]), ..Options::default() };
+        let both = "/Secret c/* read /Secret+helm.sh/Release Whole".to_owned();
+        assert!(shown(&Selection::All, &options).contains(&both));
+    }
+
+    #[test]
+    fn a_group_that_is_silent_is_said_to_be_wherever_a_filter_asks_for_some_of_it() {
+        let lines = |kinds: &[&str]| {
+            let options = Options { kinds: texts(kinds), ..Options::default() };
+            shown(&Selection::All, &options).iter().any(|line| line.starts_with("down.example.com"))
+        };
+        assert!(lines(&["down.example.com/Foo"]) && lines(&["*/Foo"]) && lines(&["*"]));
+        assert!(!lines(&["apps/*"]));
     }
 
     #[test]

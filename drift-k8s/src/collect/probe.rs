@@ -10,8 +10,9 @@ use futures::stream::{self, StreamExt};
 use serde::Serialize;
 
 use super::Options;
-use super::api::{Api, Fault};
+use super::api::Api;
 use super::discovery::{Discovered, discover};
+use super::fault::Fault;
 use super::namespaces::{existing, select};
 use super::plan::{Plan, Reading, Target, plan};
 use super::reach::{List, describe};

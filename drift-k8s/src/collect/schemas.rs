@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use drift_core::{Problem, ProblemCode, Value};
 use futures::StreamExt as _;
 
-use super::api::{Api, Fault, JSON};
+use super::api::{Api, JSON};
 use super::discovery::{Discovered, Served};
-use super::list::{Form, list};
+use super::fault::Fault;
+use super::list::{Form, Wanted, list};
 use crate::facts::{Facts, ServedKind, built_in, from_crd, from_openapi};
 
 /// Documents that are fetched at the same time.
@@ -105,7 +106,8 @@ async fn add_from_definitions(
     const DEFINITIONS: &str = "apiextensions.k8s.io/CustomResourceDefinition";
     let Some(served) = discovered.kinds.get(DEFINITIONS) else { return };
     // What cannot be listed here is said by the cell of this kind.
-    list(api, served, None, Form::Whole, &mut |object| {
+    let wanted = Wanted { served, namespace: None, form: Form::Whole, label: None };
+    list(api, wanted, &mut |object| {
         let found = from_crd(&object.body);
         let needed = found.schemas.keys().any(|name| unread.contains_key(name));
         if needed {

@@ -8,7 +8,8 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::api::{Api, Patience};
+use super::api::Api;
+use super::retry::Patience;
 
 /// A request as the closure sees it.
 pub(crate) struct Asked {
@@ -62,8 +63,12 @@ pub(crate) async fn serve(
     let (url, requests) = serve_at(answer).await;
     let mut config = kube::Config::new(url.parse().unwrap());
     config.default_retry = false;
-    let patience =
-        Patience { tries: 4, first: Duration::from_millis(1), longest: Duration::from_millis(5) };
+    let patience = Patience {
+        tries: 4,
+        first: Duration::from_millis(1),
+        longest: Duration::from_millis(5),
+        obeyed: Duration::from_secs(1),
+    };
     (Api::new(config.try_into().unwrap(), Duration::from_millis(500), patience), requests)
 }
 

@@ -15,6 +15,8 @@ pub enum Fault {
     Say(Answer),
     /// The server is asked for so many objects a page, whatever the program asks for.
     Paged(usize),
+    /// The server is asked for this form (`Accept`).
+    Form(&'static str),
     /// The body that the server gave is rewritten.
     Rewrite(Rewrite),
     /// The answer has this header, in place of the server's.

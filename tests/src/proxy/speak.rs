@@ -66,12 +66,13 @@ async fn request(stream: &mut BufReader<TcpStream>) -> io::Result<Option<(String
 
 async fn answer(shared: &Shared, target: &str, accept: &str) -> (Answer, Delivery) {
     let mut delivery = Delivery::Whole;
-    let (mut asked, mut said) = (target.to_owned(), None);
+    let (mut asked, mut accept, mut said) = (target.to_owned(), accept, None);
     let (mut rewrites, mut headers): (Vec<Rewrite>, Vec<_>) = Default::default();
     for fault in shared.rules.befall(target) {
         match fault {
             Fault::Say(answer) => said = Some(answer),
             Fault::Paged(limit) => asked = with_limit(&asked, limit),
+            Fault::Form(form) => accept = form,
             Fault::Rewrite(rewrite) => rewrites.push(rewrite),
             Fault::Header(name, value) => headers.push((name, value)),
             Fault::Late(time) => tokio::time::sleep(time).await,

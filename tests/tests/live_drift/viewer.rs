@@ -85,3 +85,43 @@ fn where_nothing_could_be_read_nothing_agrees() {
     assert_eq!(run.code, 2, "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("Nothing was compared"), "{}", run.stdout);
 }
+
+#[test]
+fn why_nothing_is_known_is_what_the_server_said_and_not_the_filter() {
+    let drift = seen_by_a_viewer("viewer-why", "secrets");
+    let (report, _) = drift.report(&["diff", "staging", "prod"]);
+    assert!(report.findings.is_empty(), "{:#?}", lines(&report));
+    for kind in ["/ConfigMap", "/Service"] {
+        let mut of_kind = report.unknowns.iter().filter(|unknown| unknown.kind == kind).peekable();
+        assert!(of_kind.peek().is_some(), "{:#?}", report.unknowns);
+        for unknown in of_kind {
+            assert!(unknown.reason.starts_with("denied: "), "{unknown:#?}");
+        }
+    }
+}
+
+#[test]
+fn globs_that_cannot_be_looked_up_make_everything_unknown() {
+    let drift = seen_by_a_viewer("viewer-globs", "configmaps,services");
+    let config = std::fs::read_to_string(drift.folder().join("drift.yaml")).unwrap();
+    drift.write("drift.yaml", &config.replace("viewer-globs-prod", "viewer-globs-p*"));
+    let (report, run) = drift.report(&["diff", "staging", "prod", "--strict"]);
+    assert!(report.findings.is_empty(), "{:#?}", lines(&report));
+    assert!(matches!(run.code, 2 | 3), "{}", run.stderr);
+}
+
+#[test]
+fn what_is_declared_and_may_not_be_read_is_not_called_missing() {
+    let drift = seen_by_a_viewer("viewer-check", "configmaps");
+    drift.write("k8s/shop.yaml", SHOP);
+    let arguments = ["check", "prod", "--against", "k8s:k8s", "--strict", "--fail-on", "never"];
+    let (report, run) = drift.report(&arguments);
+    let found: Vec<&str> = report.findings.iter().map(|finding| finding.kind.as_str()).collect();
+    assert_eq!(
+        found,
+        ["/ConfigMap"],
+        "the viewer sees that it is not there: {:#?}",
+        lines(&report)
+    );
+    assert_eq!(run.code, 3, "{}", run.stderr);
+}

@@ -38,6 +38,13 @@ fn what_the_deadline_of_the_run_leaves_is_skipped() {
 }
 
 #[test]
+fn a_server_that_never_says_what_it_serves_ends_with_the_run() {
+    Scenario::new("discovery-stalls", vec![Rule::on("/apis", Fault::Stall)])
+        .limits("{ call: 10m, run: 15s }")
+        .refuse();
+}
+
+#[test]
 fn slow_discovery_is_waited_for() {
     let late = Fault::Late(std::time::Duration::from_secs(2));
     Scenario::new(EVERYTHING, vec![Rule::on("/api*", late).first(3)]).play();

@@ -38,3 +38,9 @@ fn where_no_group_is_known_the_core_still_is() {
     let rules = vec![Rule::on("/apis", Fault::status(500))];
     Scenario::new("no-group-but-the-core", rules).play();
 }
+
+#[test]
+fn a_server_that_serves_nothing_known_is_not_read() {
+    let rules = ["/api", "/apis"].map(|root| Rule::on(root, Fault::status(500))).to_vec();
+    Scenario::new("nothing-is-known-of-what-is-served", rules).refuse();
+}

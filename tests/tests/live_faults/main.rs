@@ -7,5 +7,6 @@ mod clocks;
 mod deadlines;
 mod discovery;
 mod identity;
+mod invented;
 mod pages;
 mod scenario;

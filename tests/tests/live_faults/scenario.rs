@@ -102,20 +102,42 @@ impl Scenario {
 
     /// Compares the two and compares what is said with what is expected; gives the proxy, to be asked for more.
     pub(crate) fn play(self) -> (Proxy, Report) {
-        applied();
-        let proxy = Proxy::before("prod", self.rules);
-        let drift = Drift::new(&config(&proxy, self.limits));
-        let mut arguments = vec!["diff", "staging", "prod", "--strict", "--fail-on", "never"];
-        arguments.extend(self.kinds.iter().flat_map(|kind| ["--kind", kind]));
-        let (report, run) = drift.report(&arguments);
+        let (proxy, drift) = self.set_up();
+        let (report, run) = drift.report(&self.arguments());
         let mut said = vec![format!("exit {}", run.code)];
         said.extend(coverage(&report));
         said.extend(lines(&report));
-        let said: Vec<String> = said.iter().map(|line| steady(line, &proxy)).collect();
+        self.expect(&said, &proxy);
+        (proxy, report)
+    }
+
+    /// The same where nothing of prod can be read: there is no report, and what is expected is the error.
+    pub(crate) fn refuse(self) {
+        let (proxy, drift) = self.set_up();
+        let run = drift.run(&self.arguments());
+        assert_eq!(run.stdout, "", "nothing is reported");
+        let said = std::iter::once(format!("exit {}", run.code));
+        self.expect(&said.chain(run.stderr.lines().map(str::to_owned)).collect::<Vec<_>>(), &proxy);
+    }
+
+    fn set_up(&self) -> (Proxy, Drift) {
+        applied();
+        let proxy = Proxy::before("prod", self.rules.clone());
+        let drift = Drift::new(&config(&proxy, self.limits));
+        (proxy, drift)
+    }
+
+    fn arguments(&self) -> Vec<&'static str> {
+        let mut arguments = vec!["diff", "staging", "prod", "--strict", "--fail-on", "never"];
+        arguments.extend(self.kinds.iter().flat_map(|kind| ["--kind", kind]));
+        arguments
+    }
+
+    fn expect(&self, said: &[String], proxy: &Proxy) {
+        let said: Vec<String> = said.iter().map(|line| steady(line, proxy)).collect();
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("faults");
         let file = file.join(format!("{}.txt", self.name));
-        golden(&file, &said).unwrap_or_else(|difference| panic!("{difference}\n{}", run.stderr));
-        (proxy, report)
+        golden(&file, &said).unwrap_or_else(|difference| panic!("{difference}"));
     }
 }
 

@@ -12,7 +12,7 @@ mod texts;
 pub use documents::{config, json, json_as_yaml, manifests, report, yaml};
 pub use gate::{gate, scrub};
 pub use objects::{compare, discovery, kubeconfig, openapi, page, refusal, release};
-pub use snapshots::{sides, snapshot, snapshot_lines};
+pub use snapshots::{file as snapshot_file, sides, snapshot, snapshot_lines};
 pub use texts::{durations, globs, images, paths, quantities};
 
 /// A law about bytes.

@@ -67,8 +67,13 @@ fn compared(one: &Snapshot, other: &Snapshot) -> Report {
     compare(one, other, &registry, &Policy::default(), &mut Silent)
 }
 
-/// The file of these frames of lines, with every digest and offset as it should be.
-fn file(frames: &[Vec<u8>], mode: u8) -> Vec<u8> {
+/// The file of these frames of lines, with every digest and offset as it should be; with an odd `mode` its index says that
+/// each unpacks to `mode` times 16 MB.
+///
+/// # Panics
+/// When a frame of four gigabytes is asked for.
+#[must_use]
+pub fn file(frames: &[Vec<u8>], mode: u8) -> Vec<u8> {
     let mut file = encode(&empty());
     file.truncate(PREAMBLE);
     let (mut entries, mut resources) = (Vec::new(), 0_u64);

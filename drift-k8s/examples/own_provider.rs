@@ -13,9 +13,9 @@ const KIND: &str = "flags.example.com/Flag";
 type Found<'a, T> = BoxFuture<'a, Result<Vec<T>, ProviderError>>;
 
 /// The flags of one environment, as a service answers: a JSON object by their names.
-pub struct Flags {
-    pub environment: &'static str,
-    pub answer: &'static str,
+pub(crate) struct Flags {
+    pub(crate) environment: &'static str,
+    pub(crate) answer: &'static str,
 }
 
 impl Provider for Flags {
@@ -50,7 +50,7 @@ fn flag(cell: &Cell, name: String, body: Value) -> Raw {
 }
 
 /// How the flags of two environments differ.
-pub async fn report(before: &Flags, after: &Flags) -> Result<Report, drift_core::KeyError> {
+pub(crate) async fn report(before: &Flags, after: &Flags) -> Result<Report, drift_core::KeyError> {
     let registry = Registry::default();
     let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more")?, &registry);
     let (before, after) = (snapshot(before, &gate).await, snapshot(after, &gate).await);

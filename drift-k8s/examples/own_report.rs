@@ -11,14 +11,14 @@ use drift_core::{Finding, Registry, Report, Silent, compare};
 use drift_k8s::Kubernetes;
 
 /// Compares two snapshots, as `drift snapshot` writes them.
-pub fn report(before: &[u8], after: &[u8]) -> Result<Report, CodecError> {
+pub(crate) fn report(before: &[u8], after: &[u8]) -> Result<Report, CodecError> {
     let registry = Registry::new(vec![Arc::new(Kubernetes)]);
     let (before, after) = (decode(before)?, decode(after)?);
     Ok(compare(&before, &after, &registry, &Policy::default(), &mut Silent))
 }
 
 /// A line for each finding, and one for each thing that was not seen: to leave those out would call them equal.
-pub fn table(report: &Report) -> String {
+pub(crate) fn table(report: &Report) -> String {
     let mut table =
         row(&["severity", "rule", "kind", "subject", "path", "values"].map(String::from));
     for finding in &report.findings {

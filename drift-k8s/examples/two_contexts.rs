@@ -16,7 +16,7 @@ use drift_k8s::{Kubernetes, Options, connect};
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a context's cluster shows now. Dropping the future ends every request.
-pub async fn snapshot(
+pub(crate) async fn snapshot(
     options: Options,
     gate: &Gate<'_>,
     progress: &mut (dyn Progress + Send),
@@ -35,7 +35,7 @@ pub async fn snapshot(
 }
 
 /// How two contexts differ.
-pub async fn report(before: Options, after: Options) -> Result<Report, Failure> {
+pub(crate) async fn report(before: Options, after: Options) -> Result<Report, Failure> {
     let registry = Registry::new(vec![Arc::new(Kubernetes)]);
     // Secrets are compared by keyed fingerprints: take a key of your own, and keep it.
     let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more")?, &registry);

@@ -80,7 +80,8 @@ fn a_snapshot_that_is_killed_leaves_every_earlier_one_readable() {
         "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: kept }\ndata: { mode: shop }\n",
     );
     let drift = Drift::new(
-        "version: 1\nenvironments:\n  prod: { sources: [ { kubernetes: { context: prod, namespaces: [\"kill-prod\"] } } ] }\n",
+        "version: 1\nenvironments:\n  prod: { sources: [ { kubernetes: { context: prod, namespaces: [\"kill-prod\"] } } ] }\n\
+         kinds: { skip: [ \"*.*/*\", \"apps/*\", \"autoscaling/*\", \"batch/*\", \"policy/*\" ] }\n",
     );
     let whole = length(snapshot(&drift));
     let first = drift.folder().join("state/drift/prod/2026-01-01T00-00-00Z.drift.zst");

@@ -297,3 +297,33 @@ fn a_wrong_count_of_resources_is_refused() {
     assert!(error.to_string().ends_with("it counts 7 resources, there are 0"), "{error}");
     assert!(decode(&forged(&[], 0)).is_err());
 }
+
+#[test]
+fn lines_with_another_digest_than_the_indexs_are_refused_though_zstd_takes_them() {
+    let bytes = encode(&small());
+    let with = |digest: Option<String>| {
+        let mut trailer = Trailer::read(&bytes).unwrap();
+        let mut index = Index::read(&bytes, &trailer).unwrap();
+        let last = index.frames.last_mut().unwrap();
+        last.sha256 = digest.unwrap_or_else(|| last.sha256.clone());
+        let (frame, sha256) = index.write().unwrap();
+        let mut file = bytes[..usize::try_from(trailer.index).unwrap()].to_vec();
+        trailer.sha256 = sha256;
+        file.extend(frame);
+        let before = file.len();
+        file.extend(trailer.write(before));
+        decode(&file)
+    };
+    assert!(with(None).is_ok());
+    let error = with(Some("0".repeat(64))).unwrap_err().to_string();
+    assert!(error.contains("digest"), "{error}");
+}
+
+#[test]
+fn a_limit_that_is_just_reached_is_kept() {
+    let bytes = encode(&small());
+    let index = Index::read(&bytes, &Trailer::read(&bytes).unwrap()).unwrap();
+    let total: u64 = index.frames.iter().map(|frame| frame.plain).sum();
+    assert!(decode_within(&bytes, DecodeLimits { frame: total, total }).is_ok());
+    assert!(decode_within(&bytes, DecodeLimits { frame: total, total: total - 1 }).is_err());
+}

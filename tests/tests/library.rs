@@ -4,10 +4,10 @@ use std::path::Path;
 
 use drift_core::Report;
 
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 #[path = "../../drift-k8s/examples/own_provider.rs"]
 mod own_provider;
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 #[path = "../../drift-k8s/examples/own_report.rs"]
 mod own_report;
 

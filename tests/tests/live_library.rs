@@ -6,7 +6,7 @@ use drift_core::{FingerprintKey, Gate, Progress, Registry, Silent};
 use drift_k8s::Options;
 use drift_tests::cluster;
 
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 #[path = "../../drift-k8s/examples/two_contexts.rs"]
 mod two_contexts;
 

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::exempt::is_secret;
 use super::names::{Likely, judge};
-use super::spans::Spans;
+use super::spans::{Spans, occurrences};
 use super::values::compile;
 
 /// A name and what stands between it and its value.
@@ -71,7 +71,8 @@ pub(super) enum Reading {
 
 /// Adds the values of secret names.
 pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
-    if text.len() < 5 {
+    // A long run of base64 or hex assigns nothing, and costs the most.
+    if text.len() < 5 || !text.contains(|c: char| c.is_whitespace() || "=:<(,".contains(c)) {
         return;
     }
     for captures in NAME.captures_iter(text) {
@@ -231,9 +232,9 @@ static COMMAND: LazyLock<Regex> =
     LazyLock::new(|| compile(r"\s(?:--?[A-Za-z]|&&|\||[A-Za-z_]+=|[a-z][a-z0-9_\-]*\s+-)"));
 
 fn line(text: &str) -> &str {
-    let end = text.find('\n').unwrap_or(text.len());
-    let literal = text.find("\\n").unwrap_or(text.len());
-    text.get(..end.min(literal)).unwrap_or(text).trim_end_matches('\r')
+    let line = text.split('\n').next().unwrap_or(text);
+    let literal = occurrences(line, "\\n").next().map_or(line.len(), |(start, _)| start);
+    line.get(..literal).unwrap_or(line).trim_end_matches('\r')
 }
 
 /// Signs that open what says where the value is, and that close it.

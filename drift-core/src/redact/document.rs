@@ -3,7 +3,7 @@
 //! The text stays a text, so that what is not secret in it is compared as it is written. Where a secret of the tree cannot
 //! be found again in the text, the whole text is secret. Knows nothing of what is secret.
 
-use super::spans::Spans;
+use super::spans::{Spans, occurrences};
 use crate::value::Value;
 use crate::yaml::{Budget, Dialect, load};
 
@@ -39,11 +39,12 @@ pub(super) fn hide(text: &str, secret: &str, rule: &'static str, spans: &mut Spa
         return true;
     }
     let mut found = false;
-    for written in [secret.to_owned(), escaped(secret)] {
-        for (start, part) in text.match_indices(&written) {
-            let end = start + part.len();
+    let escaped = escaped(secret);
+    let also = (escaped != secret).then_some(escaped.as_str());
+    for written in std::iter::once(secret).chain(also) {
+        for (start, end) in occurrences(text, written) {
             // A short one is part of other words too.
-            if spans.covers(start, end) || secret.len() >= 8 || stands_alone(text, start, end) {
+            if secret.len() >= 8 || stands_alone(text, start, end) || spans.covers(start, end) {
                 spans.add(start, end, rule);
                 found = true;
             }
@@ -60,9 +61,8 @@ fn hide_lines(text: &str, secret: &str, rule: &'static str, spans: &mut Spans) -
 
 fn hide_line(text: &str, line: &str, rule: &'static str, spans: &mut Spans) -> bool {
     let mut found = false;
-    for (start, part) in text.match_indices(line) {
-        let end = start + part.len();
-        if spans.covers(start, end) || stands_alone(text, start, end) {
+    for (start, end) in occurrences(text, line) {
+        if stands_alone(text, start, end) || spans.covers(start, end) {
             spans.add(start, end, rule);
             found = true;
         }

@@ -2,13 +2,15 @@
 //!
 //! Puts the finders together; knows nothing of resources and rows.
 
+use std::collections::BTreeSet;
+
 use super::assignments::{self, Reading};
 use super::commands;
 use super::encoded::{self, Decoded};
 use super::exempt::is_secret;
 use super::lists;
 use super::names::names_headers;
-use super::spans::{Span, Spans};
+use super::spans::{Span, Spans, occurrences};
 use super::values;
 
 /// How many encodings may lie in each other; what lies deeper is taken for secret.
@@ -103,12 +105,13 @@ fn is_frame(text: &str) -> bool {
 /// A secret that stands in the text a second time, as in a comment, is secret there too.
 fn repeat(text: &str, spans: &mut Spans) {
     let found = std::mem::take(spans).merged();
+    let mut known = BTreeSet::new();
     for span in &found {
         let secret = text.get(span.start..span.end).unwrap_or_default();
         spans.add(span.start, span.end, span.rule);
-        if secret.len() >= REPEATED {
-            for (start, part) in text.match_indices(secret) {
-                spans.add(start, start + part.len(), span.rule);
+        if secret.len() >= REPEATED && known.insert(secret) {
+            for (start, end) in occurrences(text, secret) {
+                spans.add(start, end, span.rule);
             }
         }
     }

@@ -8,6 +8,15 @@ pub(super) struct Span {
     pub(super) rule: &'static str,
 }
 
+/// Where a part stands in a text, each time: the start and the end.
+pub(super) fn occurrences<'t>(
+    text: &'t str,
+    part: &'t str,
+) -> impl Iterator<Item = (usize, usize)> {
+    let found = memchr::memmem::find_iter(text.as_bytes(), part.as_bytes());
+    found.map(move |start| (start, start + part.len()))
+}
+
 /// Parts of one text, in any order and overlapping.
 #[derive(Debug, Default)]
 pub(super) struct Spans(Vec<Span>);

@@ -11,7 +11,7 @@ use super::exempt::is_secret;
 use super::find::{DEEPEST, Found, in_prose, in_setting};
 use super::key::FingerprintKey;
 use super::names::{Likely, judge};
-use super::spans::{Span, Spans};
+use super::spans::{Span, Spans, occurrences};
 use crate::path::{Path, Step};
 use crate::registry::{Encoding, Registry, SecretRow};
 use crate::value::{Map, Part, Secret, Value};
@@ -357,8 +357,8 @@ impl<'g> Walk<'g> {
     fn spans_of(&self, known: &[Taken], text: &str) -> Vec<Span> {
         let mut spans = Spans::default();
         for taken in known.iter().filter(|taken| taken.text.len() <= text.len()) {
-            for (start, part) in text.match_indices(taken.text.as_str()) {
-                spans.add(start, start + part.len(), "repeated");
+            for (start, end) in occurrences(text, &taken.text) {
+                spans.add(start, end, "repeated");
             }
         }
         spans.merged()

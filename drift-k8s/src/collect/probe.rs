@@ -113,7 +113,7 @@ mod tests {
             }
             target if target.starts_with("/api/v1/namespaces?") => Answer::new(
                 200,
-                r#"{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}"#,
+                r#"{"kind":"NamespaceList","apiVersion":"v1","items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}"#,
             ),
             _ => Answer::new(200, r#"{"items":[]}"#),
         })

@@ -196,9 +196,6 @@ pub(crate) fn environments(
         }
     }
     for snapshot in captured(run, &live, wanted.filter)? {
-        let name = &snapshot.header.environment;
-        let fields = [("environment", name.as_str().into())];
-        run.terminal.say(&format!("{name}: collected now"), &fields);
         loaded.insert(snapshot.header.environment.clone(), snapshot);
     }
     Ok(loaded)
@@ -216,6 +213,9 @@ fn captured(run: &Run, names: &[&str], filter: &FilterArgs) -> Result<Vec<Snapsh
                 if filter.is_empty() {
                     keep(run, &snapshot, interrupted)?;
                 }
+                let name = &snapshot.header.environment;
+                let (said, field) = (format!("{name}: collected now"), name.as_str().into());
+                run.terminal.say(&said, &[("environment", field)]);
                 snapshots.push(snapshot);
             }
             Err(error) => failure = failure.or(Some(error)),

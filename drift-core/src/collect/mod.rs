@@ -135,7 +135,8 @@ impl Reading<'_, '_> {
             self.shared.cell(cell.clone(), Status::Skipped { why: Skip::Filter });
         }
         let (begun, mut ended) = (Mutex::new(BTreeSet::new()), BTreeSet::new());
-        let mut come = self.bounds.end.as_mut().now_or_never();
+        // A future that has ended is not asked again.
+        let mut come = self.ending.cut.or_else(|| self.bounds.end.as_mut().now_or_never());
         if come.is_none() {
             let (provider, shared) = (self.provider, self.shared);
             // Boxed and collected: a stream that holds the closure cannot be sent to another thread.

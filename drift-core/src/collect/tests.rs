@@ -12,6 +12,7 @@ use crate::{Builder, FingerprintKey, Gate, Header, Origin, Registry, Scope, Sile
 struct Cluster {
     closed: bool,
     hangs: bool,
+    secretive: bool,
     now: AtomicUsize,
     most: AtomicUsize,
     lists: AtomicUsize,
@@ -52,7 +53,8 @@ impl Provider for Cluster {
         _: &'a mut dyn Sink,
     ) -> BoxFuture<'a, Result<Vec<Cell>, ProviderError>> {
         let cell = |kind: &str| Cell { scope: scope.in_namespace("*"), kind: kind.to_owned() };
-        Box::pin(ready(Ok(["/Pod", "/Service", "broken", "hangs"].map(cell).to_vec())))
+        let cells = ["/Pod", "/Service", "broken", "hangs"].map(cell).to_vec();
+        if self.secretive { Box::pin(std::future::pending()) } else { Box::pin(ready(Ok(cells))) }
     }
     fn collect<'a>(&'a self, cell: &'a Cell, sink: &'a mut dyn Sink) -> BoxFuture<'a, ()> {
         Box::pin(async move {
@@ -165,6 +167,18 @@ fn a_source_that_says_nothing_until_the_end_is_a_problem() {
     assert_eq!(ending.cut, Some(Skip::Deadline));
     let said = "context a: the deadline of the run came first";
     assert_eq!(snapshot.problems[0].to_string(), said);
+}
+
+#[test]
+fn a_source_that_does_not_say_what_it_has_until_the_end_is_a_problem() {
+    let cluster = Cluster { secretive: true, ..Cluster::default() };
+    // An `async` block panics where it is asked again after its end.
+    let end = when_nothing_moves(3, Skip::Deadline);
+    let bounds = Bounds { end: Box::pin(async { end.await }), ..Bounds::default() };
+    let (snapshot, ending) = read(&cluster, bounds, &mut Silent);
+    let why = Skip::Deadline.told();
+    assert_eq!(ending, Ending { refused: Some(why.into()), cut: Some(Skip::Deadline) });
+    assert_eq!(snapshot.problems[0].to_string(), format!("context a: {why}"));
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn unreadable(environment: &str, first: &str, more: usize) -> Error {
     let mut error = Error::source(format!("nothing of `{environment}` could be read"));
     // What a provider says of a failure names the cluster.
     error.causes.push(format!("{first}{more}"));
-    if [Skip::Interrupted, Skip::Deadline].iter().any(|skip| first == skip.told()) {
+    if first == Skip::Interrupted.told() {
         return error;
     }
     error.hint("`kubectl --context CONTEXT get --raw /version` shows whether the cluster answers")

@@ -69,9 +69,8 @@ impl<'s> Redacted<'s> {
         let (name, at) = (visible(self.environment), visible(self.captured_at));
         match parts {
             0 => format!("{name}, {at}: {values} redacted"),
-            parts => {
-                format!("{name}, {at}: {values} and {} redacted", count(parts, "part of a value"))
-            }
+            1 => format!("{name}, {at}: {values} and 1 part of a value redacted"),
+            parts => format!("{name}, {at}: {values} and {parts} parts of values redacted"),
         }
     }
 }

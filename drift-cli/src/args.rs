@@ -41,7 +41,8 @@ Exit codes, the first that applies:
   0  otherwise
   130, 143  ended by SIGINT, SIGTERM
 
-Nothing is ever written to what is observed, and no secret value leaves it.";
+Nothing is ever written to what is observed. No value of a Secret leaves it;
+other secrets are taken out by name and by shape.";
 
 /// Tells how infrastructure differs: environments from each other, and from what
 /// declares them

@@ -174,7 +174,11 @@ fn a_source_that_does_not_say_what_it_has_until_the_end_is_a_problem() {
     let cluster = Cluster { secretive: true, ..Cluster::default() };
     // An `async` block panics where it is asked again after its end.
     let end = when_nothing_moves(3, Skip::Deadline);
-    let bounds = Bounds { end: Box::pin(async { end.await }), ..Bounds::default() };
+    let asked_once = async {
+        end.await;
+        Skip::Deadline
+    };
+    let bounds = Bounds { end: Box::pin(asked_once), ..Bounds::default() };
     let (snapshot, ending) = read(&cluster, bounds, &mut Silent);
     let why = Skip::Deadline.told();
     assert_eq!(ending, Ending { refused: Some(why.into()), cut: Some(Skip::Deadline) });

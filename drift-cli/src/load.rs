@@ -226,11 +226,7 @@ fn captured(run: &Run, names: &[&str], filter: &FilterArgs) -> Result<Vec<Snapsh
 }
 
 fn keep(run: &Run, snapshot: &Snapshot, interrupted: bool) -> Result<(), Error> {
-    let path = match interrupted {
-        true => run.store.save_interrupted(snapshot)?,
-        false => run.store.save(snapshot)?,
-    };
-    let path = path.display().to_string();
+    let path = run.store.save(snapshot, interrupted)?.display().to_string();
     let environment = snapshot.header.environment.as_str().into();
     let fields = [("environment", environment), ("path", path.as_str().into())];
     run.terminal.detail(&format!("stored {path}"), &fields);

@@ -89,27 +89,17 @@ impl Store {
         self.root.join(folder_name(environment))
     }
 
-    /// Keeps a snapshot under its environment and time.
+    /// Keeps a snapshot under its environment and time. One that a signal cut short can be named as a file, and is never
+    /// taken for the environment as it was at its time.
     ///
     /// # Errors
     /// When it cannot be written; nothing is then left of it.
-    pub(crate) fn save(&self, snapshot: &Snapshot) -> Result<PathBuf, Error> {
-        self.write(snapshot, &snapshot.header.captured_at)
-    }
-
-    /// Keeps a snapshot that a signal cut short. It can be named as a file, and is never taken for the environment as it
-    /// was at its time.
-    ///
-    /// # Errors
-    /// As [`Store::save`].
-    pub(crate) fn save_interrupted(&self, snapshot: &Snapshot) -> Result<PathBuf, Error> {
-        self.write(snapshot, &format!("{}{INTERRUPTED}", snapshot.header.captured_at))
-    }
-
-    fn write(&self, snapshot: &Snapshot, name: &str) -> Result<PathBuf, Error> {
+    pub(crate) fn save(&self, snapshot: &Snapshot, interrupted: bool) -> Result<PathBuf, Error> {
+        let mark = if interrupted { INTERRUPTED } else { "" };
+        let name = format!("{}{mark}", snapshot.header.captured_at);
         let folder = self.folder(&snapshot.header.environment);
         files::private_folder(&folder)?;
-        let path = folder.join(file_name(name));
+        let path = folder.join(file_name(&name));
         files::write_private(&path, &codec::encode(snapshot))?;
         Ok(path)
     }
@@ -165,9 +155,9 @@ impl Store {
 }
 
 /// Where a snapshot goes that a signal cut short, when it was to be written here: beside a file that is there, which may be
-/// of a whole one.
+/// of a whole one. Into what is no file (a pipe) it goes all the same.
 pub(crate) fn beside(path: &Path) -> PathBuf {
-    if !path.exists() {
+    if !path.is_file() {
         return path.to_owned();
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -279,6 +269,8 @@ mod tests {
         let other = folder.path().join("prod");
         std::fs::write(&other, b"").unwrap();
         assert_eq!(beside(&other), folder.path().join("prod.interrupted.drift.zst"));
+        #[cfg(unix)]
+        assert_eq!(beside(Path::new("/dev/null")), Path::new("/dev/null"));
     }
 
     #[test]

@@ -141,14 +141,13 @@ fn save(
     snapshot: &Snapshot,
     interrupted: bool,
 ) -> Result<String, Error> {
-    let path = match (&args.output, interrupted) {
-        (Some(path), interrupted) => {
+    let path = match &args.output {
+        Some(path) => {
             let path = if interrupted { store::beside(path) } else { path.clone() };
             files::write_private(&path, &codec::encode(snapshot))?;
             path
         }
-        (None, true) => run.store.save_interrupted(snapshot)?,
-        (None, false) => run.store.save(snapshot)?,
+        None => run.store.save(snapshot, interrupted)?,
     };
     let path = path.display().to_string();
     if args.explain_redaction {

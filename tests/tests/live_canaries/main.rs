@@ -23,6 +23,10 @@ const LOUD: &[&[&str]] =
 const COMMANDS: &[&[&str]] = &[
     &["snapshot", "staging", "prod"],
     &["snapshot", "staging", "--plan"],
+    &["snapshot", "staging", "--explain-redaction"],
+    &["snapshot", "staging", "--explain-redaction", "--format", "json"],
+    &["doctor", "--verbose"],
+    &["doctor", "--format", "json"],
     &["diff", "staging", "prod"],
     &["diff", "staging", "prod", "--verbose", "--format", "markdown"],
     &["diff", "staging", "prod", "--verbose", "--format", "json"],

@@ -16,7 +16,7 @@ use crate::terminal::plain;
 /// A signal belongs to the whole process, so whether it is the pager's is known to all of it.
 static OPEN: AtomicBool = AtomicBool::new(false);
 
-/// Whether a pager has the terminal: an interrupt is then typed at it, not at this program.
+/// Whether a pager has the terminal, or had it: an interrupt was then typed at it, not at this program.
 pub(crate) fn is_open() -> bool {
     OPEN.load(Ordering::Relaxed)
 }
@@ -45,9 +45,11 @@ pub(crate) fn show(text: &str) -> bool {
     if pager == Pager::None || fits(text, screen()) {
         return false;
     }
-    let Some(guard) = interrupts() else { return false };
+    let Some(_listening) = interrupts() else { return false };
     let shown = run(&pager, text);
-    drop(guard);
+    // A signal that was typed at a pager is heard when this process has its turn, which may be after the pager ended. To have
+    // shown the text is the last thing that a command does: an interrupt is never this program's again.
+    OPEN.store(shown, Ordering::Relaxed);
     shown
 }
 
@@ -74,19 +76,9 @@ fn fits(text: &str, (columns, rows): (usize, usize)) -> bool {
     plain.lines().map(taken).sum::<usize>() < rows
 }
 
-/// While it lives, SIGINT ends this program no more: the pager decides what Ctrl-C means.
-struct Interrupts(
-    #[expect(dead_code, reason = "its signals are the pager's")] tokio::runtime::Runtime,
-);
-
-impl Drop for Interrupts {
-    fn drop(&mut self) {
-        OPEN.store(false, Ordering::Relaxed);
-    }
-}
-
-/// `None` where the system does not let signals be listened to.
-fn interrupts() -> Option<Interrupts> {
+/// From now on SIGINT ends this program no more: the pager decides what Ctrl-C means. `None` where the system does not let
+/// signals be listened to.
+fn interrupts() -> Option<tokio::runtime::Runtime> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
     #[cfg(unix)]
     {
@@ -96,7 +88,7 @@ fn interrupts() -> Option<Interrupts> {
         drop(heard.ok()?);
     }
     OPEN.store(true, Ordering::Relaxed);
-    Some(Interrupts(runtime))
+    Some(runtime)
 }
 
 fn run(pager: &Pager, text: &str) -> bool {

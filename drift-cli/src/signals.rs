@@ -19,10 +19,10 @@ impl Signals {
         let (sender, receiver) = watch::channel(None);
         heed_the_limit_of_files(runtime);
         runtime.spawn(async move {
-            let code = first().await;
+            let code = next().await;
             // Without a receiver the run is over.
             let _ = sender.send(Some(code));
-            std::process::exit(i32::from(again().await));
+            std::process::exit(i32::from(next().await));
         });
         Self(receiver)
     }
@@ -66,9 +66,9 @@ fn heed_the_limit_of_files(runtime: &Runtime) {
 fn heed_the_limit_of_files(_: &Runtime) {}
 
 /// The next signal for this program: an interrupt that is typed at a pager is the pager's.
-async fn again() -> u8 {
+async fn next() -> u8 {
     loop {
-        let code = first().await;
+        let code = any().await;
         if code != exit::INTERRUPTED || !crate::pager::is_open() {
             return code;
         }
@@ -76,7 +76,7 @@ async fn again() -> u8 {
 }
 
 #[cfg(unix)]
-async fn first() -> u8 {
+async fn any() -> u8 {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupt().await };
     tokio::select! {
@@ -86,7 +86,7 @@ async fn first() -> u8 {
 }
 
 #[cfg(not(unix))]
-async fn first() -> u8 {
+async fn any() -> u8 {
     interrupt().await
 }
 

@@ -21,6 +21,7 @@ mod load;
 mod log;
 mod manifests;
 mod members;
+mod memory;
 mod pager;
 mod progress;
 mod reach;
@@ -50,6 +51,7 @@ use crate::run::Run;
 use crate::terminal::{Color, Terminal};
 
 fn main() -> ExitCode {
+    memory::forbid_dumps();
     std::panic::set_hook(Box::new(bug));
     // The first one wins; where a library was faster, it chose the same.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();

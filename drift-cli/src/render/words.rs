@@ -65,7 +65,7 @@ pub(crate) fn unseen(report: &Report) -> String {
     let told: Vec<String> = told.collect();
     let problems = report.problems.iter().filter(|problem| is_unreadable(problem)).count();
     match (told.is_empty(), problems) {
-        (true, 0) => "nothing that was asked for".to_owned(),
+        (true, 0) => "none: all that was asked for was read".to_owned(),
         (true, problems) => format!("{} (see Problems)", count(problems, "source")),
         (false, 0) => told.join("; "),
         (false, problems) => {

@@ -118,8 +118,12 @@ impl<'g, 's> Sight<'g, 's> {
         let coverage = &self.lacking.snapshot.coverage;
         let instance = scope.instance();
         let of_group = || {
+            // A group that did not answer has a cell of its own; where none did, all of them have one together.
             let group = kind.rsplit_once('/').map_or("", |(group, _)| group);
-            coverage.of(&instance, &format!("{group}/*")).filter(|status| !status.is_complete())
+            let unanswered = |group: &str| {
+                coverage.of(&instance, &format!("{group}/*")).filter(|status| !status.is_complete())
+            };
+            unanswered(group).or_else(|| unanswered("*").filter(|_| !group.is_empty()))
         };
         let status = coverage.of(scope, kind).or_else(of_group).or_else(|| {
             // A `*` cell of the instance says that every kind that exists there has a cell of its own, or is declared. A kind

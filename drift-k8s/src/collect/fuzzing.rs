@@ -2,8 +2,11 @@
 //!
 //! Knows nothing of what holds for their results; `tests/src/hostile` does.
 
+use std::time::Duration;
+
 use drift_core::Value;
-use http::StatusCode;
+use http::header::{DATE, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use kube::config::Kubeconfig;
 
 use super::discovery;
@@ -43,6 +46,15 @@ pub fn refusal(status: u16, body: &[u8]) -> String {
         |error| error.to_string(),
         |status| Fault::of(status, body, false).what().to_owned(),
     )
+}
+
+/// How long a server asks to be left alone, by its headers `Retry-After` and `Date`.
+#[must_use]
+pub fn retry_after(asked: &[u8], date: &[u8]) -> Option<Duration> {
+    let mut headers = HeaderMap::new();
+    headers.insert(RETRY_AFTER, HeaderValue::from_bytes(asked).ok()?);
+    headers.insert(DATE, HeaderValue::from_bytes(date).ok()?);
+    super::retry::asked(&headers)
 }
 
 /// The contexts of a kubeconfig.

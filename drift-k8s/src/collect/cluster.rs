@@ -26,6 +26,9 @@ use super::reach::Reach;
 use super::schemas::schemas;
 use super::take::Take;
 
+/// The kind of a namespace's own object.
+const NAMESPACE: &str = "/Namespace";
+
 /// A connected cluster. Reads only; shows no credentials in its `Debug`.
 pub struct Cluster {
     api: Api,
@@ -231,7 +234,7 @@ impl Cluster {
         match &target.reading {
             Reading::Cluster => {
                 let status = reader.list(None, None, sink).await.status();
-                reader.settle(&cluster, &status, sink);
+                reader.settle_cluster(&status, sink);
             }
             Reading::Namespace(name) => {
                 let status = reader.list(Some(name), None, sink).await.status();
@@ -319,6 +322,19 @@ impl Reader<'_> {
             each.insert(name.clone(), self.list(Some(name), None, sink).await.status());
         }
         each
+    }
+
+    /// Where namespaces are selected, their own objects are looked for under the selected names alone.
+    fn settle_cluster(&self, status: &Status, sink: &mut dyn Sink) {
+        let selected = &self.of.options.namespaces;
+        if self.target.served.name() != NAMESPACE || selected.is_empty() {
+            return self.settle(self.cluster, status, sink);
+        }
+        for name in selected {
+            self.settle(&self.cluster.in_namespace(name), status, sink);
+        }
+        let rest = Status::Skipped { why: Skip::Filter };
+        self.settle(self.cluster, if status.is_complete() { &rest } else { status }, sink);
     }
 
     fn settle_each(&self, each: &BTreeMap<String, Status>, sink: &mut dyn Sink) {

@@ -82,6 +82,10 @@ fn main() -> ExitCode {
 
 /// Tells of a bug as of any other error: what is quoted of the world passes the gate there.
 fn bug(panic: &PanicHookInfo<'_>) {
+    // A token that cannot stand in a header: `drift_k8s::connect` catches it and says so.
+    if panic.location().is_some_and(|place| place.file().ends_with("add_authorization.rs")) {
+        return;
+    }
     let mut error = Error::new(Kind::Internal, panic.payload_as_str().unwrap_or("a panic"));
     error.details.extend(panic.location().map(|place| format!("panicked at {place}")));
     let backtrace = Backtrace::capture();

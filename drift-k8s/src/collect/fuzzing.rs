@@ -9,7 +9,7 @@ use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use kube::config::Kubeconfig;
 
-use super::discovery;
+use super::discovery::{self, Served};
 use super::fault::Fault;
 use super::helm::Releases;
 use super::kubeconfig::{ContextInfo, infos};
@@ -20,7 +20,14 @@ use super::page::{Object, Page};
 #[must_use]
 pub fn page(bytes: &[u8]) -> Option<Vec<Option<Value>>> {
     let page = Page::parse(bytes).ok()?;
-    let objects = page.objects("example.com/v1", "Example");
+    let served = Served {
+        group: "example.com".to_owned(),
+        version: "v1".to_owned(),
+        kind: "Example".to_owned(),
+        resource: "examples".to_owned(),
+        namespaced: false,
+    };
+    let objects = page.objects(&served);
     Some(objects.into_iter().map(|object| object.ok().map(|object| object.body)).collect())
 }
 

@@ -153,10 +153,9 @@ impl Reading<'_> {
         let mut tokens = BTreeSet::new();
         let mut bytes = self.api.get(&self.query(None), form.accept()).await?;
         loop {
-            let page =
-                Page::parse(&bytes).and_then(|page| page.of(&served.api_version(), &served.kind));
+            let page = Page::parse(&bytes).and_then(|page| page.of(served, form));
             let page = page.map_err(Fault::Broken)?;
-            let next = page.next().map(str::to_owned);
+            let (next, lost) = (page.next().map(str::to_owned), page.lost());
             let repeated = next.as_ref().is_some_and(|token| !tokens.insert(token.clone()));
             let mut coming = JoinSet::new();
             if let Some(token) = next.as_deref().filter(|_| !repeated) {
@@ -166,6 +165,11 @@ impl Reading<'_> {
             }
             let same_again = self.take_apart(page, ending, taking).await?;
             ending.pages += 1;
+            if let Some(lost) = lost {
+                let what =
+                    format!("the server says that {lost} more remain, and not how to ask for them");
+                return Err(Fault::Broken(what));
+            }
             if repeated {
                 return Err(Fault::Broken("the server repeated a continue token".to_owned()));
             }
@@ -187,9 +191,8 @@ impl Reading<'_> {
         ending: &mut Ending,
         taking: &mut Taking<'_>,
     ) -> Result<bool, Fault> {
-        let served = self.wanted.served;
-        let (api_version, kind) = (served.api_version(), served.kind.clone());
-        let objects = spawn_blocking(move || page.objects(&api_version, &kind))
+        let served = self.wanted.served.clone();
+        let objects = spawn_blocking(move || page.objects(&served))
             .await
             .map_err(|error| Fault::Broken(error.to_string()))?;
         let any = !objects.is_empty();
@@ -386,7 +389,7 @@ mod tests {
         let (names, status, _) = read(|_| {
             Answer::new(
                 200,
-                r#"{"kind":"PodList","apiVersion":"v1","items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"},"x":1,"x":1}]}"#,
+                r#"{"kind":"PodList","apiVersion":"v1","items":[{"metadata":{"name":"a","namespace":"n"}},{"metadata":{"name":"b"},"x":1,"x":1}]}"#,
             )
         })
         .await;

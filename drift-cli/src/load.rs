@@ -9,7 +9,7 @@ use drift_core::{SideKind, Snapshot, codec, glob};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::args::{FilterArgs, FreshArgs};
-use crate::capture::{Captured, capture};
+use crate::capture::{Captured, capture, read_nothing};
 use crate::clusters;
 use crate::declared;
 use crate::duration::spoken;
@@ -136,27 +136,46 @@ fn load(
 
 /// The newest stored snapshot of an environment at or before a time.
 fn stored(run: &Run, environment: &str, until: Timestamp) -> Result<Snapshot, Error> {
-    let Some(found) = run.store.newest(environment, Some(until))? else {
-        let all = run.store.list(environment)?;
-        let error = Error::user(format!(
-            "no snapshot of `{environment}` is stored from {} or before",
-            until.strftime("%Y-%m-%dT%H:%M:%SZ")
-        ));
-        return Err(match all.first() {
-            Some(oldest) => error.hint(format!("the oldest one is of {}", oldest.captured_at)),
-            None => error.hint(format!("`drift snapshot {environment}` takes one")),
-        });
-    };
-    let snapshot = store::open(&found.path)?;
-    if !is_of(run, environment, &snapshot) {
-        return Err(Error::user(format!(
-            "{} is of other clusters than `{environment}` is configured with",
-            found.path.display()
-        ))
-        .hint("another project has an environment of this name; name the snapshot's file if it is meant"));
+    if let Some(snapshot) = usable(run, environment, until, None)? {
+        return Ok(snapshot);
     }
-    tell_age(run, environment, found.captured_at);
-    Ok(snapshot)
+    let until = until.strftime("%Y-%m-%dT%H:%M:%SZ");
+    let error =
+        Error::user(format!("no snapshot of `{environment}` is stored from {until} or before"));
+    let all = run.store.list(environment)?;
+    Err(match all.first() {
+        Some(oldest) if oldest.captured_at.to_string() > until.to_string() => {
+            error.hint(format!("the oldest one is of {}", oldest.captured_at))
+        }
+        Some(_) => error.hint(
+            "those that are show other clusters: another project has an environment of this name, or its contexts were changed; \
+             name the snapshot's file if it is meant",
+        ),
+        None => error.hint(format!("`drift snapshot {environment}` takes one")),
+    })
+}
+
+/// The newest stored snapshot at or before a time that shows what the environment is configured with, if it is young enough.
+fn usable(
+    run: &Run,
+    name: &str,
+    until: Timestamp,
+    max_age: Option<SignedDuration>,
+) -> Result<Option<Snapshot>, Error> {
+    for found in run.store.newest_first(name, Some(until))? {
+        if max_age.is_some_and(|most| run.now.duration_since(found.captured_at) > most) {
+            break;
+        }
+        let snapshot = store::open(&found.path)?;
+        if is_of(run, name, &snapshot) {
+            tell_age(run, name, found.captured_at);
+            return Ok(Some(snapshot));
+        }
+        let path = found.path.display().to_string();
+        let note = format!("{name}: {path} is of other clusters and is not used");
+        run.terminal.say(&note, &[("environment", name.into()), ("path", path.into())]);
+    }
+    Ok(None)
 }
 
 /// Whether a stored snapshot shows clusters that the configuration gives to the environment: the store is shared by all
@@ -210,7 +229,7 @@ fn captured(run: &Run, names: &[&str], filter: &FilterArgs) -> Result<Vec<Snapsh
     for captured in capture(run, names, filter)? {
         match captured {
             Ok(Captured { snapshot, interrupted }) => {
-                if filter.is_empty() {
+                if filter.is_empty() && !read_nothing(&snapshot) {
                     keep(run, &snapshot, interrupted)?;
                 }
                 let name = &snapshot.header.environment;
@@ -238,19 +257,7 @@ fn young(run: &Run, name: &str, max_age: SignedDuration) -> Result<Option<Snapsh
     if max_age.is_zero() {
         return Ok(None);
     }
-    let Some(found) = run.store.newest(name, Some(run.now))? else { return Ok(None) };
-    if run.now.duration_since(found.captured_at) > max_age {
-        return Ok(None);
-    }
-    let snapshot = store::open(&found.path)?;
-    if !is_of(run, name, &snapshot) {
-        let path = found.path.display().to_string();
-        let note = format!("{name}: {path} is of other clusters and is not used");
-        run.terminal.say(&note, &[("environment", name.into()), ("path", path.into())]);
-        return Ok(None);
-    }
-    tell_age(run, name, found.captured_at);
-    Ok(Some(snapshot))
+    usable(run, name, run.now, Some(max_age))
 }
 
 fn tell_age(run: &Run, name: &str, captured_at: Timestamp) {

@@ -67,6 +67,8 @@ impl Walk<'_> {
                 self.add(&name, Err(why.to_owned()));
             } else if is_manifest(&shown) {
                 self.add(&name, file(&path));
+            } else if path.is_symlink() && !path.exists() {
+                self.add(&name, Err("a link that leads nowhere".to_owned()));
             }
         }
     }

@@ -206,8 +206,12 @@ fn contents(graph: &Graph<'_>, instance: &Scope, words: &Words) -> Contents {
     contents
 }
 
-/// The namespaces that were read one by one: they are there, also where nothing was found in them.
+/// The namespaces that were read one by one: they are there, also where nothing was found in them. Where other environments
+/// live in the same scopes, nobody says whose an empty one is.
 fn looked_into(graph: &Graph<'_>, instance: &Scope) -> Contents {
+    if graph.snapshot.header.elsewhere > 0 {
+        return Contents::new();
+    }
     let cells = graph.snapshot.coverage.0.iter().filter(|(cell, status)| {
         status.is_complete() && cell.kind != NAMESPACE && cell.scope.instance() == *instance
     });

@@ -95,7 +95,7 @@ fn unreadable(environment: &str, first: &str, more: usize) -> Error {
     if first == Skip::Interrupted.told() {
         return error;
     }
-    error.hint("`kubectl --context CONTEXT get --raw /version` shows whether the cluster answers")
+    error.hint(format!("`drift doctor {environment}` says what can be reached, and as whom"))
 }
 
 /// How the reading of one cluster ended.

@@ -66,6 +66,12 @@ pub(crate) fn both(
         return Err(Error::user("standard input can be only one of the sides"));
     }
     let names: Vec<&str> = words.iter().filter_map(|word| live_name(word)).collect();
+    // What is not there costs no cluster a call.
+    for word in words {
+        if let SideWord::Stored { environment, until } = word {
+            has_stored(run, environment, until.moment(run.now))?;
+        }
+    }
     let mut live = environments(run, &names, wanted)?;
     let [before, after] = words;
     // A side against itself is read once and used twice; else a large snapshot is in memory only once.
@@ -136,14 +142,26 @@ fn load(
 
 /// The newest stored snapshot of an environment at or before a time.
 fn stored(run: &Run, environment: &str, until: Timestamp) -> Result<Snapshot, Error> {
-    if let Some(snapshot) = usable(run, environment, until, None)? {
-        return Ok(snapshot);
+    match usable(run, environment, until, None)? {
+        Some(snapshot) => Ok(snapshot),
+        None => Err(nothing_stored(run, environment, until)?),
     }
+}
+
+/// Refuses a time from which nothing is stored.
+fn has_stored(run: &Run, environment: &str, until: Timestamp) -> Result<(), Error> {
+    match run.store.newest_first(environment, Some(until))?.is_empty() {
+        true => Err(nothing_stored(run, environment, until)?),
+        false => Ok(()),
+    }
+}
+
+fn nothing_stored(run: &Run, environment: &str, until: Timestamp) -> Result<Error, Error> {
     let until = until.strftime("%Y-%m-%dT%H:%M:%SZ");
     let error =
         Error::user(format!("no snapshot of `{environment}` is stored from {until} or before"));
     let all = run.store.list(environment)?;
-    Err(match all.first() {
+    Ok(match all.first() {
         Some(oldest) if oldest.captured_at.to_string() > until.to_string() => {
             error.hint(format!("the oldest one is of {}", oldest.captured_at))
         }
@@ -233,7 +251,8 @@ fn captured(run: &Run, names: &[&str], filter: &FilterArgs) -> Result<Vec<Snapsh
                     keep(run, &snapshot, interrupted)?;
                 }
                 let name = &snapshot.header.environment;
-                let (said, field) = (format!("{name}: collected now"), name.as_str().into());
+                let said = if interrupted { "interrupted" } else { "collected now" };
+                let (said, field) = (format!("{name}: {said}"), name.as_str().into());
                 run.terminal.say(&said, &[("environment", field)]);
                 snapshots.push(snapshot);
             }
@@ -248,7 +267,11 @@ fn keep(run: &Run, snapshot: &Snapshot, interrupted: bool) -> Result<(), Error> 
     let path = run.store.save(snapshot, interrupted)?.display().to_string();
     let environment = snapshot.header.environment.as_str().into();
     let fields = [("environment", environment), ("path", path.as_str().into())];
-    run.terminal.detail(&format!("stored {path}"), &fields);
+    if interrupted {
+        run.terminal.say(&format!("what was read is in {path}"), &fields);
+    } else {
+        run.terminal.detail(&format!("stored {path}"), &fields);
+    }
     Ok(())
 }
 

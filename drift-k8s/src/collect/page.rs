@@ -107,6 +107,11 @@ impl Page {
         self.metadata.next.as_deref().filter(|token| !token.is_empty())
     }
 
+    /// Whether it has no objects.
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.as_ref().is_none_or(Vec::is_empty)
+    }
+
     /// Takes the objects apart.
     pub(super) fn objects(self, served: &Served) -> Vec<Result<Object, Undecodable>> {
         let items = self.items.unwrap_or_default();

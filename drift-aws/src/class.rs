@@ -20,15 +20,18 @@ pub(crate) fn class(table: &Table, path: &Path) -> Class {
         [Step::Element(key), ..] if is_reserved(row, key) => {
             Class { reason: RESERVED_REASON, ..Class::of(Role::Computed, row.consequence) }
         }
-        [Step::Element(_) | Step::Index(_), Step::Key(name), ..] if !row.members.is_empty() => row
-            .members
-            .iter()
-            .find(|member| member.name == name)
-            .map_or(Class::UNCLASSIFIED, |member| {
-                of(member.role, member.consequence, member.reason)
-            }),
+        [Step::Element(_) | Step::Index(_), Step::Key(name), ..] | [Step::Key(name), ..]
+            if !row.members.is_empty() =>
+        {
+            member(row, name)
+        }
         _ => of(row.role, row.consequence, row.reason),
     }
+}
+
+fn member(row: &Row, name: &str) -> Class {
+    let member = row.members.iter().find(|member| member.name == name);
+    member.map_or(Class::UNCLASSIFIED, |member| of(member.role, member.consequence, member.reason))
 }
 
 /// What is known of a kind's attributes, for people.
@@ -53,8 +56,9 @@ fn docs(row: &Row) -> Vec<RowDoc> {
         let path = format!("{name}[Key={RESERVED}*]");
         docs.push(doc(path, Role::Computed, row.consequence, RESERVED_REASON));
     }
+    let of = if row.list.is_some() { format!("{name}[*]") } else { name.to_owned() };
     let member = |member: &Member| {
-        doc(format!("{name}[*].{}", member.name), member.role, member.consequence, member.reason)
+        doc(format!("{of}.{}", member.name), member.role, member.consequence, member.reason)
     };
     docs.extend(row.members.iter().map(member));
     docs

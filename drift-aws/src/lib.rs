@@ -6,13 +6,16 @@
 
 mod assemble;
 mod class;
+mod collect;
 pub mod door;
 pub mod kinds;
 mod normalise;
+mod policy;
 mod semantics;
 pub mod table;
 
-pub use assemble::{assemble, names};
+pub use assemble::{Found, assemble};
+pub use collect::{Account, EnterError, Source, enter};
 
 /// What Drift knows of AWS.
 ///

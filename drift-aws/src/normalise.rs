@@ -1,58 +1,226 @@
 //! Normalise: a wire body rewritten to its normal form by its kind's table.
 //!
-//! Every property is kept: one that no row names stays under its wire name. Knows no kind and hides nothing.
+//! Every property is kept: one that no row names stays under its wire name. Whatever is the id or ARN of a resource that was read
+//! leads to it. Knows no kind and hides nothing.
 
 use std::collections::BTreeMap;
 
 use drift_core::{Element, ElementKey, List, Map, Node, Reference, Value};
 
+use crate::assemble::at;
+use crate::kinds;
+use crate::policy;
 use crate::table::{Reader, Row, Table};
 
-/// The body in normal form. `facts` are those that [`crate::names`] gave.
+/// The body in normal form. `facts` are those of the snapshot: `names` by kind and id, and `leads` by ARN or URL.
 pub(crate) fn tree(table: &Table, body: &Value, facts: &Value) -> Node {
-    let Value::Map(members) = body else { return Node::from_value(body.clone()) };
+    if body.as_map().is_none() {
+        return Node::from_value(body.clone());
+    }
+    let mut rest = body.clone();
     let mut tree = BTreeMap::new();
-    for (wire, value) in members {
-        let Some(row) = table.rows.iter().find(|row| row.wire == wire) else {
-            tree.insert(wire.clone(), Node::from_value(value.clone()));
-            continue;
-        };
-        let read = read(row, body, value);
-        tree.insert(row.cloudformation.to_owned(), node(row.list, read, facts));
+    for row in table.rows {
+        let Some(value) = stands(body, row.wire) else { continue };
+        remove(&mut rest, row.wire);
+        let read = lead(read(row, body, value), facts);
+        tree.insert(row.cloudformation.to_owned(), node(row, read, facts));
+    }
+    for (wire, value) in rest.as_map().into_iter().flatten() {
+        // What rows took everything out of is no property.
+        let taken = value.as_map().is_some_and(Map::is_empty)
+            && !at(body, wire).is_none_or(Value::is_empty);
+        if !taken {
+            tree.insert(wire.clone(), Node::from_value(lead(value.clone(), facts)));
+        }
     }
     Node::Map(tree)
 }
 
+/// What stands at a way; what is unknown on the way makes all below it unknown.
+fn stands<'b>(body: &'b Value, way: &str) -> Option<&'b Value> {
+    way.split('.').try_fold(body, |value, name| match value {
+        Value::Unknown(_) => Some(value),
+        value => value.get(name),
+    })
+}
+
+fn remove(body: &mut Value, way: &str) {
+    let Value::Map(members) = body else { return };
+    match way.split_once('.') {
+        None => drop(members.remove(way)),
+        Some((name, rest)) => match members.get_mut(name) {
+            Some(Value::Unknown(_)) => drop(members.remove(name)),
+            Some(inner) => remove(inner, rest),
+            None => {}
+        },
+    }
+}
+
 fn read(row: &Row, body: &Value, value: &Value) -> Value {
+    if let Value::Unknown(_) = value {
+        return value.clone();
+    }
     match (row.reader, value) {
         (Reader::Body(read), _) => read(body),
-        (Reader::Leads(kind), Value::String(name)) => Value::Reference(Reference {
-            kind: kind.to_owned(),
-            namespace: None,
-            name: name.clone(),
-        }),
-        (Reader::Tags, Value::List(tags)) => Value::List(tags.iter().map(tag).collect()),
+        (Reader::Leads(kind), value) => leads(kind, value),
+        (Reader::Tags, Value::List(_) | Value::Map(_)) => {
+            Value::List(pairs(value).map(tag).collect())
+        }
+        (Reader::Json, Value::String(text)) => json(text).unwrap_or_else(|| value.clone()),
+        (Reader::Policy, Value::String(text)) => {
+            json(text).map_or_else(|| value.clone(), policy::plain)
+        }
+        (Reader::Policy, value) => policy::plain(value.clone()),
+        (Reader::Scalar, Value::String(text)) => scalar(text),
+        (Reader::Pairs(name, held), Value::List(items)) => named(items, name, held),
         _ => value.clone(),
     }
 }
 
-/// A tag in CloudFormation's names. The wire leaves an empty value out.
-fn tag(tag: &Value) -> Value {
-    let Value::Map(members) = tag else { return tag.clone() };
-    let mut named = Map::from([("Value".to_owned(), "".into())]);
-    for (name, value) in members {
-        let name = match name.as_str() {
-            "key" => "Key",
-            "value" => "Value",
-            other => other,
-        };
-        named.insert(name.to_owned(), value.clone());
+fn leads(kind: &str, value: &Value) -> Value {
+    match value {
+        Value::String(name) => Value::Reference(Reference {
+            kind: kind.to_owned(),
+            namespace: None,
+            name: name.clone(),
+        }),
+        Value::List(items) => items.iter().map(|item| leads(kind, item)).collect::<Vec<_>>().into(),
+        other => other.clone(),
     }
-    Value::Map(named)
 }
 
-fn node(list: Option<List>, value: Value, facts: &Value) -> Node {
-    match (list, value) {
+/// Names with values, from a list of maps or a map.
+pub(crate) fn pairs(value: &Value) -> Box<dyn Iterator<Item = (String, String)> + '_> {
+    let text = |value: &Value| value.scalar_text().unwrap_or_default();
+    match value {
+        Value::Map(members) => {
+            Box::new(members.iter().map(move |(name, value)| (name.clone(), text(value))))
+        }
+        Value::List(items) => Box::new(items.iter().filter_map(move |item| {
+            let of = |names: &[&str]| names.iter().find_map(|name| item.get(name)).map(text);
+            // The wire leaves an empty value out.
+            let value = of(&["Value", "value", "TagValue"]).unwrap_or_default();
+            Some((of(&["Key", "key", "TagKey"])?, value))
+        })),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+/// A tag in CloudFormation's names.
+fn tag((key, value): (String, String)) -> Value {
+    Value::Map(Map::from([("Key".to_owned(), key.into()), ("Value".to_owned(), value.into())]))
+}
+
+/// A document, as IAM writes it in URLs or as it is.
+fn json(text: &str) -> Option<Value> {
+    let text = match text.starts_with("%7B") || text.starts_with("%5B") {
+        true => decoded(text)?,
+        false => text.to_owned(),
+    };
+    Value::from_json(text.as_bytes()).ok().filter(|value| value.as_str().is_none())
+}
+
+/// Percent-decoded (RFC 3986).
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, more)) = rest.split_first() {
+        match (first, more) {
+            (b'%', [high, low, more @ ..]) => {
+                let digits = [*high, *low];
+                bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+                rest = more;
+            }
+            (byte, more) => {
+                bytes.push(*byte);
+                rest = more;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A number or truth that a service writes as a text; any other text as it is.
+fn scalar(text: &str) -> Value {
+    match text {
+        "true" | "false" => Value::Bool(text == "true"),
+        // A number that is written otherwise than numbers are is none: `007` is a name.
+        _ => match text.parse::<i64>() {
+            Ok(number) if number.to_string() == text => Value::Integer(number),
+            _ => text.into(),
+        },
+    }
+}
+
+/// Elements by name; as they are where a name comes twice or is not there.
+fn named(items: &[Value], name: &str, held: &str) -> Value {
+    let mut members = Map::new();
+    for item in items {
+        let value = item.get(held).cloned().unwrap_or(Value::Null);
+        let value = value.as_str().map_or_else(|| value.clone(), scalar);
+        match item.get(name).and_then(Value::scalar_text) {
+            Some(name) if !members.contains_key(&name) => drop(members.insert(name, value)),
+            _ => return Value::List(items.to_vec()),
+        }
+    }
+    Value::Map(members)
+}
+
+/// What is the id, ARN or URL of a resource that was read leads to it, wherever it stands.
+fn lead(value: Value, facts: &Value) -> Value {
+    match value {
+        Value::String(text) => led(&text, facts).unwrap_or(Value::String(text)),
+        Value::Reference(reference) => {
+            let leads = facts.at(&["leads", &reference.name]).and_then(target);
+            Value::Reference(leads.unwrap_or(reference))
+        }
+        Value::List(items) => {
+            items.into_iter().map(|item| lead(item, facts)).collect::<Vec<_>>().into()
+        }
+        Value::Map(members) => {
+            let members = members.into_iter().map(|(name, value)| (name, lead(value, facts)));
+            Value::Map(members.collect())
+        }
+        other => other,
+    }
+}
+
+fn led(text: &str, facts: &Value) -> Option<Value> {
+    if let Some(target) = facts.at(&["leads", text]).and_then(target) {
+        return Some(Value::Reference(target));
+    }
+    if !is_generated(text) {
+        return None;
+    }
+    let known = |kind: &str| facts.at(&["names", kind, text]).is_some();
+    let kind = kinds::ALL.iter().map(|table| table.kind).find(|kind| known(kind))?;
+    Some(Value::Reference(Reference {
+        kind: kind.to_owned(),
+        namespace: None,
+        name: text.to_owned(),
+    }))
+}
+
+/// `vpc-0a1b2c3d`: an id that EC2 gave.
+fn is_generated(text: &str) -> bool {
+    text.rsplit_once('-').is_some_and(|(prefix, id)| {
+        id.len() >= 8
+            && id.bytes().all(|digit| digit.is_ascii_hexdigit() && !digit.is_ascii_uppercase())
+            && prefix.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b'-')
+            && prefix.len() <= 16
+            && !prefix.is_empty()
+    })
+}
+
+fn target(lead: &Value) -> Option<Reference> {
+    let [kind, name] = lead.as_list()? else { return None };
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    Some(Reference { kind: text(kind)?, namespace: None, name: text(name)? })
+}
+
+fn node(row: &Row, value: Value, facts: &Value) -> Node {
+    match (row.list, value) {
+        (_, value) if matches!(row.reader, Reader::Policy) => policy::node(value),
         (Some(List::Keyed(keys)), Value::List(items)) => keyed(keys, items, facts),
         (Some(List::Set), Value::List(items)) => set(items, false),
         (Some(List::Multiset), Value::List(items)) => set(items, true),
@@ -96,7 +264,7 @@ fn called(reference: &Reference, facts: &Value) -> String {
     name.unwrap_or(&reference.name).to_owned()
 }
 
-fn set(mut items: Vec<Value>, repeats: bool) -> Node {
+pub(crate) fn set(mut items: Vec<Value>, repeats: bool) -> Node {
     items.sort();
     if !repeats {
         items.dedup();

@@ -31,7 +31,7 @@ pub struct Table {
 }
 
 /// A table to be completed: regional, without details, made by people.
-pub const TABLE: Table = Table {
+pub const UNSET: Table = Table {
     kind: "",
     reach: Reach::Region,
     list: Listing { call: CALL, of: &[] },
@@ -44,8 +44,7 @@ pub const TABLE: Table = Table {
     rows: &[],
 };
 
-const CALL: Call =
-    Call { service: "", operation: "", items: "", input: &[], permission: "" };
+const CALL: Call = Call { service: "", operation: "", items: "", input: &[], permission: "" };
 
 /// Where resources of a kind live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +116,8 @@ pub struct Detail {
     pub into: &'static str,
     /// Error codes that say that there is none: the property is then null.
     pub absent: &'static [&'static str],
+    /// Whether it reads a secret value: the call is made only where `secrets.read` names the kind.
+    pub secret: bool,
 }
 
 /// Which calls complete resources.
@@ -208,13 +209,13 @@ impl Call {
     /// A detail of each resource.
     #[must_use]
     pub const fn into(self, into: &'static str) -> Detail {
-        Detail { call: self, how: How::Each, into, absent: &[] }
+        Detail { call: self, how: How::Each, into, absent: &[], secret: false }
     }
 
     /// A detail that is found otherwise.
     #[must_use]
     pub const fn by(self, how: How, into: &'static str) -> Detail {
-        Detail { call: self, how, into, absent: &[] }
+        Detail { call: self, how, into, absent: &[], secret: false }
     }
 }
 
@@ -223,6 +224,12 @@ impl Detail {
     #[must_use]
     pub const fn absent(self, absent: &'static [&'static str]) -> Self {
         Self { absent, ..self }
+    }
+
+    /// That reads a secret value.
+    #[must_use]
+    pub const fn secret(self) -> Self {
+        Self { secret: true, ..self }
     }
 }
 
@@ -292,7 +299,17 @@ const fn row(
     reason: &'static str,
 ) -> Row {
     let (list, reader) = (None, Reader::Plain);
-    Row { wire, cloudformation, terraform: "", role, consequence, list, reader, members: &[], reason }
+    Row {
+        wire,
+        cloudformation,
+        terraform: "",
+        role,
+        consequence,
+        list,
+        reader,
+        members: &[],
+        reason,
+    }
 }
 
 /// Set by people; a difference means that others may do or reach something.
@@ -351,19 +368,31 @@ pub const fn leads(wire: &'static str, cloudformation: &'static str, kind: &'sta
 
 /// Given by AWS, names this very resource.
 #[must_use]
-pub const fn identity(wire: &'static str, cloudformation: &'static str, reason: &'static str) -> Row {
+pub const fn identity(
+    wire: &'static str,
+    cloudformation: &'static str,
+    reason: &'static str,
+) -> Row {
     row(wire, cloudformation, Role::Identity, Consequence::Cosmetic, reason)
 }
 
 /// Follows from other properties.
 #[must_use]
-pub const fn computed(wire: &'static str, cloudformation: &'static str, reason: &'static str) -> Row {
+pub const fn computed(
+    wire: &'static str,
+    cloudformation: &'static str,
+    reason: &'static str,
+) -> Row {
     row(wire, cloudformation, Role::Computed, Consequence::Behaviour, reason)
 }
 
 /// Changes by itself.
 #[must_use]
-pub const fn volatile(wire: &'static str, cloudformation: &'static str, reason: &'static str) -> Row {
+pub const fn volatile(
+    wire: &'static str,
+    cloudformation: &'static str,
+    reason: &'static str,
+) -> Row {
     row(wire, cloudformation, Role::Volatile, Consequence::Behaviour, reason)
 }
 

@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn elements_of_lists_in_lists_are_found() {
-        let answer = value(r#"{"a": [{"b": [1, 2]}, {"b": [3]}, {}], "c": {"d": [4]}, "e": null, "f": 7}"#);
+        let answer =
+            value(r#"{"a": [{"b": [1, 2]}, {"b": [3]}, {}], "c": {"d": [4]}, "e": null, "f": 7}"#);
         for (way, wanted) in [
             ("a[].b", Some("[1,2,3]")),
             ("a", Some(r#"[{"b":[1,2]},{"b":[3]},{}]"#)),
@@ -98,9 +99,12 @@ mod tests {
     #[test]
     fn a_part_is_as_it_stands() {
         let answer = value(r#"{"a": {"b": [1]}, "c": [{"d": 1}, {"d": 2}]}"#);
-        for (way, wanted) in
-            [("a.b", "[1]"), ("a.x", "null"), ("c[].d", "[1,2]"), ("", r#"{"a":{"b":[1]},"c":[{"d":1},{"d":2}]}"#)]
-        {
+        for (way, wanted) in [
+            ("a.b", "[1]"),
+            ("a.x", "null"),
+            ("c[].d", "[1,2]"),
+            ("", r#"{"a":{"b":[1]},"c":[{"d":1},{"d":2}]}"#),
+        ] {
             assert_eq!(part(&answer, way).unwrap().to_json(), wanted, "{way}");
         }
     }

@@ -1,0 +1,84 @@
+//! Inputs: what a call of a table is given, from a resource and from what its list was made for.
+//!
+//! Pure. Knows no kind.
+
+use drift_core::{Map, Value};
+
+use super::take::text;
+use crate::table::{Call, Given};
+
+/// The input of a call about a resource; `None` where the resource lacks what the call needs.
+pub(super) fn input(call: &Call, of: &Value, parent: &Value) -> Option<Value> {
+    let member = |(name, given): &(&str, Given)| {
+        let value = match given {
+            Given::Of(way) => Value::String(text(of, way)?),
+            Given::Parent(way) => Value::String(text(parent, way)?),
+            Given::Text(text) => (*text).into(),
+            Given::Texts(texts) => Value::List(texts.iter().map(|text| (*text).into()).collect()),
+            Given::Truth(truth) => Value::Bool(*truth),
+        };
+        Some(((*name).to_owned(), value))
+    };
+    call.input.iter().map(member).collect::<Option<Map>>().map(Value::Map)
+}
+
+/// The input with a list of texts more.
+pub(super) fn with_texts(
+    input: Value,
+    name: &str,
+    texts: impl IntoIterator<Item = String>,
+) -> Value {
+    let mut members = match input {
+        Value::Map(members) => members,
+        _ => Map::new(),
+    };
+    members.insert(name.to_owned(), Value::List(texts.into_iter().map(Value::String).collect()));
+    Value::Map(members)
+}
+
+/// The resource with what its list was made for, under the names that the list's input gives it; its own properties stay.
+pub(super) fn with_parent(body: Value, call: &Call, parent: &Value) -> Value {
+    let Value::Map(mut members) = body else { return body };
+    for (name, given) in call.input {
+        if let Given::Parent(way) = given
+            && let Some(text) = text(parent, way)
+        {
+            members.entry((*name).to_owned()).or_insert(Value::String(text));
+        }
+    }
+    Value::Map(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::call;
+
+    const CALL: Call = call("x", "Describe", "").given(&[
+        ("cluster", Given::Parent("arn")),
+        ("name", Given::Of("a.b")),
+        ("include", Given::Texts(&["TAGS"])),
+        ("all", Given::Truth(true)),
+        ("kind", Given::Text("k")),
+    ]);
+
+    fn value(text: &str) -> Value {
+        Value::from_json(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn an_input_is_made_of_the_resource_and_its_parent() {
+        let made = input(&CALL, &value(r#"{"a": {"b": "web"}}"#), &value(r#"{"arn": "c1"}"#));
+        let wanted = r#"{"all":true,"cluster":"c1","include":["TAGS"],"kind":"k","name":"web"}"#;
+        assert_eq!(made.unwrap().to_json(), wanted);
+        assert_eq!(input(&CALL, &value("{}"), &value(r#"{"arn": "c1"}"#)), None);
+    }
+
+    #[test]
+    fn a_resource_keeps_what_its_list_was_made_for() {
+        let body =
+            |text: &str| with_parent(value(text), &CALL, &value(r#"{"arn": "c1"}"#)).to_json();
+        assert_eq!(body(r#"{"x": 1}"#), r#"{"cluster":"c1","x":1}"#);
+        assert_eq!(body(r#"{"cluster": "own"}"#), r#"{"cluster":"own"}"#);
+    }
+}

@@ -21,6 +21,8 @@ import pathlib
 import sys
 import time
 
+sys.dont_write_bytecode = True  # nothing is left in the source tree
+
 from estate import balancing, buckets, changes, compute, containers, databases, functions, identity, keys, messages, network
 from estate import secrets, watching
 from estate.place import Place

@@ -29,7 +29,7 @@ ALL = {
     }),
     **_read("AWS::EC2::Volume", {
         "volume-size": ("shop-{env}-uploads", "Size", 100, 200),
-        "volume-type": ("shop-{env}-cache", "VolumeType", "gp3", "io2"),
+        "volume-type": ("shop-{env}-cache", "VolumeType", "io1", "io2"),
     }),
     **_read("AWS::EC2::LaunchTemplate", {
         "launch-template-instance-type": ("shop-{env}-api", "LaunchTemplateData.InstanceType", "m6i.large", "m7i.large"),

@@ -92,15 +92,16 @@ def volumes(place):
     sizes = {"uploads": place.value("volume-size"), "cache": 50, "spare": 10}
     for what, size in sizes.items():
         name = place.name(what)
-        kind = place.value("volume-type") if what == "cache" else "gp3"
+        how = {"VolumeType": "gp3", "Throughput": 125}
+        if what == "cache":
+            how = {"VolumeType": place.value("volume-type")}
         made = ec2.create_volume(
             AvailabilityZone=place.zones[0],
             Size=size,
-            VolumeType=kind,
             Encrypted=True,
             KmsKeyId=key,
             Iops=3000,
-            Throughput=125,
+            **how,
             TagSpecifications=place.tagged("volume", name),
         )["VolumeId"]
         place.made("AWS::EC2::Volume", name, made)

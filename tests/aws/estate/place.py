@@ -9,6 +9,7 @@ import hashlib
 import ipaddress
 import json
 import urllib.request
+import uuid
 
 import boto3
 import botocore.config
@@ -29,6 +30,7 @@ class Place:
         self.resources = collections.defaultdict(dict)
         self.secrets = {}
         self.used = set()
+        self.calls = 0
         unknown = self.changed - changes.ALL.keys()
         if unknown:
             raise SystemExit(f"estate: no such change: {', '.join(sorted(unknown))}")
@@ -51,7 +53,16 @@ class Place:
     def client(self, service):
         """boto3's client of a service."""
         config = botocore.config.Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"})
-        return self.session.client(service, endpoint_url=self.url, config=config)
+        client = self.session.client(service, endpoint_url=self.url, config=config)
+        client.meta.events.register_first("before-parameter-build", self.tokens)
+        return client
+
+    def tokens(self, params, model, **_):
+        """The tokens that make a call idempotent, in place of boto3's random ones: moto answers some of them."""
+        for member in model.idempotent_members:
+            if member not in params:
+                self.calls += 1
+                params[member] = str(uuid.UUID(hashlib.sha256(f"{self.digest}/{self.calls}".encode()).hexdigest()[:32]))
 
     def name(self, *parts):
         """A name as people make them: shop-staging-api."""

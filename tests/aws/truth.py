@@ -58,6 +58,10 @@ def read_arguments():
     return parser.parse_intermixed_args()
 
 
+def address(moto):
+    return moto if moto.startswith("http") else json.loads(pathlib.Path(moto).read_text())["url"]
+
+
 def parse(line):
     """The chain of calls of a line."""
     return [parse_call(part.strip()) for part in line.split("=>")]
@@ -166,10 +170,7 @@ def plain(value):
 
 def main():
     given = read_arguments()
-    url = given.moto
-    if not url.startswith("http"):
-        url = json.loads(pathlib.Path(url).read_text())["url"]
-    witness = Witness(url, given.account, given.region)
+    witness = Witness(address(given.moto), given.account, given.region)
     result = {}
     for file in given.files + given.detail:
         for line in lines(file):

@@ -28,6 +28,7 @@ import json
 import pathlib
 import sys
 import typing
+import urllib.parse
 
 import boto3
 import botocore.config
@@ -101,7 +102,15 @@ class Witness:
         if service not in self.clients:
             config = botocore.config.Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"})
             self.clients[service] = self.session.client(service, endpoint_url=self.url, config=config)
+            self.clients[service].meta.events.register("before-sign", self.without_prefix)
         return self.clients[service]
+
+    def without_prefix(self, request, **_):
+        """Some operations put the account before the host, of which loopback has but one."""
+        host = urllib.parse.urlsplit(request.url).netloc
+        own = urllib.parse.urlsplit(self.url).netloc
+        if host.endswith("." + own):
+            request.url = request.url.replace(host, own, 1)
 
     def follow(self, calls, items=(None, None)):
         """What the last call of the chain answers, as pairs of its name and its result."""

@@ -52,6 +52,8 @@ class Findings:
             return
         root = xml.etree.ElementTree.fromstring(body)
         wrapper = operation_model.output_shape.serialization.get("resultWrapper")
+        if len(root) == 0:
+            return  # nothing in it, or a text that stands for the whole
         inner = [child for child in root if local(child) == wrapper]
         self.xml(shape, inner[0] if inner else root, "")
 
@@ -63,7 +65,11 @@ class Findings:
         self.shapes[self.operation, path] = shape
         found = {}
         for name, member in shape.members.items():
-            if member.serialization.get("location") not in ("header", "headers", "statusCode"):
+            if member.serialization.get("location") in ("header", "headers", "statusCode"):
+                self.seen[self.operation, path].add(name)
+            elif member.serialization.get("xmlAttribute"):
+                self.seen[self.operation, path].add(name)
+            else:
                 found[wire_name(name, member)] = (name, member)
         return found
 

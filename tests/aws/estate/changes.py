@@ -35,12 +35,12 @@ ALL = {
         "launch-template-instance-type": ("shop-{env}-api", "LaunchTemplateData.InstanceType", "m6i.large", "m7i.large"),
         "launch-template-default-version": ("shop-{env}-worker", "DefaultVersionNumber", "1", "2"),
     }),
-    **_read("AWS::EC2::VPC", {"vpc-dns-hostnames": ("shop-{env}-main", "EnableDnsHostnames", True, False)}),
+    **_read("AWS::EC2::VPC", {"vpc-dns-hostnames": ("shop-{env}-tools", "EnableDnsHostnames", True, False)}),
     **_read("AWS::EC2::Subnet", {"subnet-public-ip": ("shop-{env}-public-b", "MapPublicIpOnLaunch", True, False)}),
     **_read("AWS::EC2::SecurityGroup", {
         "security-group-rule-added": ("shop-{env}-alb", "SecurityGroupIngress", False, True),
         "security-group-rule-port": ("shop-{env}-db", "SecurityGroupIngress", 5432, 5433),
-        "security-group-rule-description": ("shop-{env}-bastion", "SecurityGroupIngress", "offices", "our offices"),
+        "security-group-rule-description": ("shop-{env}-db", "SecurityGroupIngress", "maintenance", "by hand"),
         "security-group-description": ("shop-{env}-bastion", "GroupDescription", "people", "operators"),
     }),
     **_read("AWS::EC2::PrefixList", {
@@ -202,7 +202,7 @@ ALL = {
     **_read("AWS::ECS::Cluster", {"ecs-container-insights": ("shop-{env}-main", "ClusterSettings", "enabled", "disabled")}),
     **_read("AWS::ECS::Service", {
         "service-desired-count": ("shop-{env}-api", "DesiredCount", 2, 3),
-        "service-maximum-percent": ("shop-{env}-worker", "DeploymentConfiguration.MaximumPercent", 200, 150),
+        "service-platform-version": ("shop-{env}-worker", "PlatformVersion", "1.4.0", "LATEST"),
     }),
     **_read("AWS::ECS::TaskDefinition", {
         "task-image-tag": ("shop-{env}-api", "ContainerDefinitions", "2.3.1", "2.4.0"),

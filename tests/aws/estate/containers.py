@@ -109,18 +109,18 @@ def services(place):
     for what in ("api", "worker"):
         name = place.name(what)
         behind = [{"targetGroupArn": target, "containerName": "api", "containerPort": 8080}] if what == "api" else []
-        percent = place.value("service-maximum-percent") if what == "worker" else 200
+        version = place.value("service-platform-version") if what == "worker" else "1.4.0"
         made = ecs.create_service(
             cluster=place.name("main"),
             serviceName=name,
             taskDefinition=place.id("AWS::ECS::TaskDefinition", name),
             desiredCount=place.value("service-desired-count") if what == "api" else 1,
             launchType="FARGATE",
-            platformVersion="1.4.0",
+            platformVersion=version,
             networkConfiguration={"awsvpcConfiguration": network},
             loadBalancers=behind,
             deploymentConfiguration={
-                "maximumPercent": percent,
+                "maximumPercent": 200,
                 "minimumHealthyPercent": 100,
                 "deploymentCircuitBreaker": {"enable": True, "rollback": True},
             },

@@ -29,7 +29,7 @@ def vpcs(place):
         )["Vpc"]["VpcId"]
         place.made("AWS::EC2::VPC", name, vpc)
         support = {"Value": True}
-        hostnames = {"Value": place.value("vpc-dns-hostnames") if what == "main" else False}
+        hostnames = {"Value": place.value("vpc-dns-hostnames") if what == "tools" else True}
         ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsSupport=support)
         ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames=hostnames)
     main = place.id("AWS::EC2::VPC", place.name("main"))
@@ -184,9 +184,9 @@ def security_groups(place):
     let(app, (0, 65535), UserIdGroupPairs=[{"GroupId": app, "Description": "among themselves"}])
     port = place.value("security-group-rule-port")
     let(data, (port, port), UserIdGroupPairs=[{"GroupId": app, "Description": "from the application"}])
-    let(data, (5432, 5432), IpRanges=[{"CidrIp": str(place.network), "Description": "maintenance"}])
     text = place.value("security-group-rule-description")
-    let(bastion, (22, 22), PrefixListIds=[{"PrefixListId": offices, "Description": text}])
+    let(data, (5432, 5432), IpRanges=[{"CidrIp": str(place.network), "Description": text}])
+    let(bastion, (22, 22), PrefixListIds=[{"PrefixListId": offices, "Description": "offices"}])
     ping = {"IpProtocol": "icmp", "FromPort": 8, "ToPort": -1, "IpRanges": [{"CidrIp": "203.0.113.0/24"}]}
     ec2.authorize_security_group_ingress(GroupId=bastion, IpPermissions=[ping])
     egress(place, data)

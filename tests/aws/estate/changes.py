@@ -28,7 +28,7 @@ ALL = {
         "instance-user-data": ("shop-{env}-worker-2", "UserData", 4, 16),
     }),
     **_read("AWS::EC2::Volume", {
-        "volume-size": ("shop-{env}-uploads", "Size", 100, 200),
+        "volume-size": ("shop-{env}-spare", "Size", 10, 20),
         "volume-type": ("shop-{env}-cache", "VolumeType", "io1", "io2"),
     }),
     **_read("AWS::EC2::LaunchTemplate", {

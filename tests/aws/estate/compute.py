@@ -97,7 +97,7 @@ def instance(place, what, subnet, group, kind, **tags):
 def volumes(place):
     ec2 = place.client("ec2")
     key = place.id("AWS::KMS::Key", place.name("data"))
-    sizes = {"uploads": place.value("volume-size"), "cache": 50, "spare": 10}
+    sizes = {"uploads": 100, "cache": 50, "spare": place.value("volume-size")}
     for what, size in sizes.items():
         name = place.name(what)
         how = {"VolumeType": "gp3", "Throughput": 125}

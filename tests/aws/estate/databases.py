@@ -54,11 +54,12 @@ def parameter(name, value, when="immediate"):
 def instances(place):
     instance(place, "orders", place.value("db-instance-class"), 100)
     instance(place, "catalog", "db.t4g.medium", place.value("db-allocated-storage"))
+    instance(place, "reports", "db.t4g.medium", 200)
     rds = place.client("rds")
-    name = place.name("catalog-replica")
+    name = place.name("reports-replica")
     made = rds.create_db_instance_read_replica(
         DBInstanceIdentifier=name,
-        SourceDBInstanceIdentifier=place.name("catalog"),
+        SourceDBInstanceIdentifier=place.name("reports"),
         DBInstanceClass="db.t4g.medium",
         Tags=place.tags(name),
     )

@@ -8,9 +8,8 @@ def seed(place):
     certificates(place)
 
 
-def key_policy(place):
+def key_policy(place, use):
     root = f"arn:aws:iam::{place.account}:root"
-    use = place.value("key-policy-action")
     return document(
         {
             "Version": "2012-10-17",
@@ -34,9 +33,10 @@ def keys(place):
     kms = place.client("kms")
     for what in ("data", "secrets", "old"):
         name = place.name(what)
+        use = place.value("key-policy-action") if what == "data" else "kms:GenerateDataKey"
         key = kms.create_key(
             Description=f"{what} of {place.environment}",
-            Policy=key_policy(place),
+            Policy=key_policy(place, use),
             KeyUsage="ENCRYPT_DECRYPT",
             KeySpec="SYMMETRIC_DEFAULT",
             Tags=place.tags(name, key="TagKey", value="TagValue"),

@@ -11,7 +11,7 @@ A line of a file is a call, and may go on with what is to be asked about each it
     SERVICE OPERATION [{INPUT}] KEY => SERVICE OPERATION {INPUT} [KEY] [=> ...]
 
 INPUT is JSON; KEY (JMESPath) picks a part of the result. In an input after `=>`, a text "$.PATH" is what PATH (JMESPath)
-finds in the item, "$" is the item, and "$$" the item that this one was asked about before. An item in which a path
+finds in the item, "$" is the item, and "$$" the item that this one was asked about before; PATH may split(text, by). An item in which a path
 finds nothing is not asked about. Of a chain the last call is printed. Empty lines and lines that begin with # are none.
 
 Printed is a JSON object: {"SERVICE OPERATION": result} or, where there is an input, {"SERVICE OPERATION {INPUT}":
@@ -35,8 +35,20 @@ import botocore.config
 import botocore.exceptions
 import botocore.parsers
 import jmespath
+import jmespath.functions
 
 MISSING = object()
+
+
+class Functions(jmespath.functions.Functions):
+    """What JMESPath lacks: some calls take a part of what another one gives."""
+
+    @jmespath.functions.signature({"types": ["string"]}, {"types": ["string"]})
+    def _func_split(self, text, by):
+        return text.split(by)
+
+
+OPTIONS = jmespath.Options(custom_functions=Functions())
 
 
 class Call(typing.NamedTuple):
@@ -159,7 +171,7 @@ def fill(value, item, before):
         return MISSING if MISSING in filled else filled
     if isinstance(value, str) and value.startswith("$"):
         whose, path = (before, value[2:]) if value.startswith("$$") else (item, value[1:])
-        found = jmespath.search(path[1:], whose) if path else whose
+        found = jmespath.search(path[1:], whose, OPTIONS) if path else whose
         return MISSING if found is None else found
     return value
 

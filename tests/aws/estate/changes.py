@@ -66,7 +66,7 @@ ALL = {
         "auto-scaling-grace-period": ("shop-{env}-worker", "HealthCheckGracePeriod", 120, 300),
     }),
     **_read("AWS::AutoScaling::ScalingPolicy", {
-        "scaling-policy-target": ("shop-{env}-api cpu", "TargetTrackingConfiguration.TargetValue", 50.0, 65.0),
+        "scaling-policy-target": ("shop-{env}-api shop-{env}-api-cpu", "TargetTrackingConfiguration.TargetValue", 50.0, 65.0),
     }),
     **_read("AWS::IAM::Role", {
         "role-boundary": ("shop-{env}-worker", "PermissionsBoundary", True, False),
@@ -189,7 +189,6 @@ ALL = {
         "alarm-threshold": ("shop-{env}-cpu", "Threshold", 80.0, 95.0),
         "alarm-evaluation-periods": ("shop-{env}-errors", "EvaluationPeriods", 3, 5),
     }),
-    **_read("AWS::CloudWatch::CompositeAlarm", {"composite-alarm-operator": ("shop-{env}-bad", "AlarmRule", "AND", "OR")}),
     **_read("AWS::CloudTrail::Trail", {
         "trail-multi-region": ("shop-{env}-all", "IsMultiRegionTrail", True, False),
         "trail-read-write-type": ("shop-{env}-data", "EventSelectors", "WriteOnly", "All"),

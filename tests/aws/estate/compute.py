@@ -96,7 +96,7 @@ def instance(place, what, subnet, group, kind, **tags):
 
 def volumes(place):
     ec2 = place.client("ec2")
-    key = place.id("AWS::KMS::Key", place.name("data"))
+    key = place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name("data")))
     sizes = {"uploads": 100, "cache": 50, "spare": place.value("volume-size")}
     for what, size in sizes.items():
         name = place.name(what)
@@ -199,7 +199,7 @@ def scaling_policies(place, what):
     target = place.value("scaling-policy-target") if what == "api" else 70.0
     scaling.put_scaling_policy(
         AutoScalingGroupName=group,
-        PolicyName="cpu",
+        PolicyName=f"{group}-cpu",
         PolicyType="TargetTrackingScaling",
         EstimatedInstanceWarmup=90,
         TargetTrackingConfiguration={
@@ -208,7 +208,7 @@ def scaling_policies(place, what):
             "DisableScaleIn": False,
         },
     )
-    place.made("AWS::AutoScaling::ScalingPolicy", f"{group} cpu", "cpu")
+    place.made("AWS::AutoScaling::ScalingPolicy", f"{group} {group}-cpu", f"{group}-cpu")
     scaling.put_lifecycle_hook(
         AutoScalingGroupName=group,
         LifecycleHookName="drain",

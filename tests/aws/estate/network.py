@@ -40,8 +40,8 @@ def vpcs(place):
             {"Key": "domain-name", "Values": [f"{place.environment}.shop.internal"]},
             {"Key": "domain-name-servers", "Values": ["AmazonProvidedDNS"]},
         ],
-        TagSpecifications=place.tagged("dhcp-options", place.name("dhcp")),
     )["DhcpOptions"]["DhcpOptionsId"]
+    ec2.create_tags(Resources=[options], Tags=place.tags(place.name("dhcp")))
     ec2.associate_dhcp_options(DhcpOptionsId=options, VpcId=main)
     place.made("AWS::EC2::DHCPOptions", place.name("dhcp"), options)
 

@@ -14,7 +14,6 @@ def seed_log_groups(place):
 def seed(place):
     filters(place)
     alarms(place)
-    composite(place)
     trails(place)
 
 
@@ -90,27 +89,6 @@ def alarm(place, what, **more):
     cloudwatch = place.client("cloudwatch")
     cloudwatch.put_metric_alarm(AlarmName=name, AlarmDescription=what, ActionsEnabled=True, Tags=place.tags(name), **given)
     place.made("AWS::CloudWatch::Alarm", name, place.arn("cloudwatch", f"alarm:{name}"))
-
-
-def as_metric_alarm(params, **_):
-    """moto keeps composite alarms, but takes them through the call for the others."""
-    params["headers"]["X-Amz-Target"] = params["headers"]["X-Amz-Target"].replace("Composite", "Metric")
-
-
-def composite(place):
-    name = place.name("bad")
-    word = place.value("composite-alarm-operator")
-    cloudwatch = place.client("cloudwatch")
-    cloudwatch.meta.events.register("before-call.cloudwatch.PutCompositeAlarm", as_metric_alarm)
-    cloudwatch.put_composite_alarm(
-        AlarmName=name,
-        AlarmRule=f'ALARM("{place.name("cpu")}") {word} ALARM("{place.name("errors")}")',
-        AlarmDescription="both",
-        ActionsEnabled=True,
-        AlarmActions=[place.id("AWS::SNS::Topic", place.name("alerts"))],
-        Tags=place.tags(name),
-    )
-    place.made("AWS::CloudWatch::CompositeAlarm", name, place.arn("cloudwatch", f"alarm:{name}"))
 
 
 def trails(place):

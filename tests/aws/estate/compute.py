@@ -219,10 +219,10 @@ def scaling_policies(place, what):
     place.made("AWS::AutoScaling::LifecycleHook", f"{group} drain", "drain")
     scaling.put_scheduled_update_group_action(
         AutoScalingGroupName=group,
-        ScheduledActionName="night",
+        ScheduledActionName=f"{group}-night",
         Recurrence="0 22 * * *",
         MinSize=1,
         MaxSize=2,
         DesiredCapacity=1,
     )
-    place.made("AWS::AutoScaling::ScheduledAction", f"{group} night", "night")
+    place.made("AWS::AutoScaling::ScheduledAction", f"{group} {group}-night", f"{group}-night")

@@ -26,10 +26,17 @@ def seed(place):
 
 
 def image(place):
-    """An image of the account's own: made from an instance that is gone afterwards."""
+    """An image of the account's own, made from an instance that is terminated: AWS shows such a one for an hour, though
+    it is no resource any more."""
     ec2 = place.client("ec2")
-    mother = ec2.run_instances(ImageId="ami-00000000000000001", MinCount=1, MaxCount=1, InstanceType="t3.micro")
-    mother = mother["Instances"][0]["InstanceId"]
+    mother = ec2.run_instances(
+        ImageId="ami-00000000000000001",
+        MinCount=1,
+        MaxCount=1,
+        InstanceType="t3.micro",
+        SubnetId=subnet_ids(place, "private")[0],
+        TagSpecifications=place.tagged("instance", place.name("image-builder")),
+    )["Instances"][0]["InstanceId"]
     name = place.name("base-2026.11")
     made = ec2.create_image(
         InstanceId=mother, Name=name, Description="base image", TagSpecifications=place.tagged("image", name)

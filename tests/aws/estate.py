@@ -106,7 +106,8 @@ def main():
     print()
     count = sum(len(of_kind) for of_kind in place.resources.values())
     slowest = ", ".join(f"{area} {seconds}" for area, seconds in sorted(times.items(), key=lambda pair: -pair[1])[:3])
-    print(f"estate: {count} resources of {len(place.resources)} kinds in {sum(times.values()):.1f} s ({slowest})", file=sys.stderr)
+    total = f"{count} resources of {len(place.resources)} kinds in {sum(times.values()):.1f} s"
+    print(f"estate: {total} ({slowest})", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ A line of a file is a call, and may go on with what is to be asked about each it
     SERVICE OPERATION [{INPUT}] [KEY]
     SERVICE OPERATION [{INPUT}] KEY => SERVICE OPERATION {INPUT} [KEY] [=> ...]
 
-INPUT is JSON; KEY (JMESPath) picks a part of the result. In an input after `=>`, a text "$.PATH" is what PATH (JMESPath)
-finds in the item, "$" is the item, and "$$" the item that this one was asked about before; PATH may split(text, by). An item in which a path
-finds nothing is not asked about. Of a chain the last call is printed. Empty lines and lines that begin with # are none.
+INPUT is JSON; KEY (JMESPath) picks a part of the result. In an input after `=>`, a text "$.PATH" is what PATH (JMESPath,
+with split(text, by)) finds in the item, "$" is the item, and "$$" the item that this one was asked about before. An item
+in which a path finds nothing is not asked about. Of a chain the last call is printed. Empty lines and lines that begin
+with # are none.
 
 Printed is a JSON object: {"SERVICE OPERATION": result} or, where there is an input, {"SERVICE OPERATION {INPUT}":
 result}: all pages merged by boto3's paginator, if it has one, without ResponseMetadata; instants in RFC 3339, blobs in

@@ -32,7 +32,8 @@ def load_balancers(place):
         else:
             attributes["idle_timeout.timeout_seconds"] = place.value("load-balancer-idle-timeout") if what == "web" else "60"
             attributes["routing.http.drop_invalid_header_fields.enabled"] = "true"
-            attributes |= {"access_logs.s3.enabled": "true", "access_logs.s3.bucket": place.name("logs"), "access_logs.s3.prefix": what}
+            logs = {"enabled": "true", "bucket": place.name("logs"), "prefix": what}
+            attributes |= {f"access_logs.s3.{key}": value for key, value in logs.items()}
         set_attributes(elb.modify_load_balancer_attributes, "LoadBalancerArn", arn, attributes)
 
 
@@ -59,7 +60,8 @@ def target_groups(place):
         attributes = {"deregistration_delay.timeout_seconds": "60"}
         if what == "front":
             attributes["deregistration_delay.timeout_seconds"] = place.value("target-group-deregistration-delay")
-            attributes |= {"stickiness.enabled": "true", "stickiness.type": "lb_cookie", "stickiness.lb_cookie.duration_seconds": "3600"}
+            sticky = {"enabled": "true", "type": "lb_cookie", "lb_cookie.duration_seconds": "3600"}
+            attributes |= {f"stickiness.{key}": value for key, value in sticky.items()}
         set_attributes(elb.modify_target_group_attributes, "TargetGroupArn", arn, attributes)
     worker = place.id("AWS::EC2::Instance", place.name("worker-1"))
     elb.register_targets(TargetGroupArn=target(place, "front"), Targets=[{"Id": worker, "Port": 8081}])

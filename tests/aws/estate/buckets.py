@@ -1,5 +1,6 @@
 """S3 buckets with everything that can be set on one."""
 
+from .keys import key_arn
 from .place import allow, document
 
 
@@ -43,7 +44,7 @@ def bucket(place, what):
 
 def encryption(place):
     s3 = place.client("s3")
-    key = place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name("data")))
+    key = key_arn(place, "data")
     kms = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
     given = kms if place.value("bucket-encryption") == "aws:kms" else {"SSEAlgorithm": "AES256"}
     for what, how in (("assets", kms), ("uploads", given), ("logs", {"SSEAlgorithm": "AES256"})):

@@ -2,6 +2,7 @@
 
 import base64
 
+from .keys import key_arn
 from .network import subnet_ids
 
 USER_DATA = """#!/bin/sh
@@ -103,7 +104,7 @@ def instance(place, what, subnet, group, kind, **tags):
 
 def volumes(place):
     ec2 = place.client("ec2")
-    key = place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name("data")))
+    key = key_arn(place, "data")
     sizes = {"uploads": 100, "cache": 50, "spare": place.value("volume-size")}
     for what, size in sizes.items():
         name = place.name(what)

@@ -1,5 +1,6 @@
 """ECR repositories, ECS and EKS clusters, and what scales them."""
 
+from .keys import key_arn
 from .network import subnet_ids
 from .place import allow, document
 
@@ -12,7 +13,6 @@ def seed(place):
     targets(place)
     eks_clusters(place)
     node_groups(place)
-    access(place)
 
 
 def repositories(place):
@@ -24,7 +24,7 @@ def repositories(place):
             repositoryName=name,
             imageTagMutability=place.value("repository-tag-mutability") if what == "worker" else "IMMUTABLE",
             imageScanningConfiguration={"scanOnPush": scan},
-            encryptionConfiguration={"encryptionType": "KMS", "kmsKey": place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name("data")))},
+            encryptionConfiguration={"encryptionType": "KMS", "kmsKey": key_arn(place, "data")},
             tags=place.tags(name),
         )["repository"]["repositoryArn"]
         place.made("AWS::ECR::Repository", name, made)
@@ -158,7 +158,7 @@ def eks_clusters(place):
         name = place.name(what)
         private = {"subnetIds": subnet_ids(place, "private"), "endpointPrivateAccess": True}
         outside = place.value("eks-endpoint-public") if what == "batch" else True
-        key = place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name("secrets")))
+        key = key_arn(place, "secrets")
         made = eks.create_cluster(
             name=name,
             version=place.value("eks-version") if what == "main" else "1.33",
@@ -210,7 +210,3 @@ def node_groups(place):
         tags=place.tag_map(name),
     )["fargateProfile"]["fargateProfileArn"]
     place.made("AWS::EKS::FargateProfile", name, made)
-
-
-def access(place):
-    """Which service account takes which role, where moto has that."""

@@ -1,5 +1,6 @@
 """RDS instances and clusters, and DynamoDB tables."""
 
+from .keys import key_arn
 from .network import subnet_ids
 
 
@@ -78,7 +79,7 @@ def instance(place, what, size, storage):
         AllocatedStorage=storage,
         StorageType="gp3",
         StorageEncrypted=True,
-        KmsKeyId=place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name("data"))),
+        KmsKeyId=key_arn(place, "data"),
         MasterUsername="shop",
         MasterUserPassword=place.secret(f"password of db {what}"),
         VpcSecurityGroupIds=[place.id("AWS::EC2::SecurityGroup", place.name("db"))],
@@ -116,7 +117,7 @@ def clusters(place):
             DBClusterParameterGroupName=place.name("aurora-pg"),
             VpcSecurityGroupIds=[place.id("AWS::EC2::SecurityGroup", place.name("db"))],
             StorageEncrypted=True,
-            KmsKeyId=place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name("data"))),
+            KmsKeyId=key_arn(place, "data"),
             BackupRetentionPeriod=retention,
             PreferredBackupWindow="01:00-02:00",
             DeletionProtection=place.value("db-cluster-deletion-protection") if what == "search" else True,
@@ -179,7 +180,7 @@ def table(place, what, **billing):
         SSESpecification={
             "Enabled": True,
             "SSEType": "KMS",
-            "KMSMasterKeyId": place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name("data"))),
+            "KMSMasterKeyId": key_arn(place, "data"),
         },
         DeletionProtectionEnabled=what == "orders",
         Tags=place.tags(name),

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from .keys import key_arn
 from .network import subnet_ids
 
 SOURCE = "def handler(event, context):\n    return {'ok': True}\n"
@@ -53,7 +54,7 @@ def function(place, what):
         MemorySize=place.value("function-memory") if what == "orders" else 256,
         Timeout=place.value("function-timeout") if what == "thumbnails" else 30,
         Environment={"Variables": variables},
-        KMSKeyArn=place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name("secrets"))),
+        KMSKeyArn=key_arn(place, "secrets"),
         TracingConfig={"Mode": "Active"},
         Architectures=["arm64"],
         EphemeralStorage={"Size": 1024},

@@ -51,6 +51,10 @@ def keys(place):
         place.made("AWS::KMS::Alias", alias, alias)
 
 
+def key_arn(place, what):
+    return place.arn("kms", "key/" + place.id("AWS::KMS::Key", place.name(what)))
+
+
 def certificates(place):
     acm = place.client("acm")
     domain = f"{place.environment}.shop.example"

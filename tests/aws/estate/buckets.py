@@ -48,7 +48,7 @@ def encryption(place):
     kms = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
     given = kms if place.value("bucket-encryption") == "aws:kms" else {"SSEAlgorithm": "AES256"}
     for what, how in (("assets", kms), ("uploads", given), ("logs", {"SSEAlgorithm": "AES256"})):
-        rule = {"ApplyServerSideEncryptionByDefault": how, "BucketKeyEnabled": how is kms}
+        rule = {"ApplyServerSideEncryptionByDefault": how, "BucketKeyEnabled": what == "assets"}
         s3.put_bucket_encryption(
             Bucket=place.name(what), ServerSideEncryptionConfiguration={"Rules": [rule]}
         )
@@ -104,15 +104,15 @@ def web(place):
     """Cross-origin rules and a website."""
     s3 = place.client("s3")
     origin = f"https://www.{place.environment}.shop.example"
-    rule = {
-        "ID": "browsers",
-        "AllowedMethods": ["GET", "HEAD"],
-        "AllowedOrigins": [origin],
-        "AllowedHeaders": ["*"],
-        "ExposeHeaders": ["ETag"],
-        "MaxAgeSeconds": place.value("bucket-cors-age"),
-    }
-    for what in ("assets", "uploads"):
+    for what, age in (("assets", place.value("bucket-cors-age")), ("uploads", 600)):
+        rule = {
+            "ID": "browsers",
+            "AllowedMethods": ["GET", "HEAD"],
+            "AllowedOrigins": [origin],
+            "AllowedHeaders": ["*"],
+            "ExposeHeaders": ["ETag"],
+            "MaxAgeSeconds": age,
+        }
         s3.put_bucket_cors(Bucket=place.name(what), CORSConfiguration={"CORSRules": [rule]})
     website = {
         "IndexDocument": {"Suffix": "index.html"},

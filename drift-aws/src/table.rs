@@ -56,7 +56,7 @@ pub enum Reach {
 }
 
 /// The name that people gave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Name {
     /// A wire property; dots lead into maps.
     Property(&'static str),

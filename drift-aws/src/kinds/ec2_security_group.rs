@@ -4,7 +4,7 @@
 //! CloudFormation writes them, so that each rule is one finding. Source of the facts: the EC2 API reference
 //! (`DescribeSecurityGroups`, `IpPermission`, `UserIdGroupPair`) and CloudFormation's reference of the type.
 
-use drift_core::{Consequence, List, Map, Reference, Role, Value};
+use drift_core::{Consequence, Map, Reference, Role, Value};
 
 use crate::table::{
     Member, Name, Reader, Table, UNSET, call, cosmetic, identity, leads, name, security, tags,

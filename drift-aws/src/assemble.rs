@@ -35,7 +35,7 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
         Found { resources: Vec::with_capacity(bodies.len()), facts: Value::Null, lost: Vec::new() };
     let (mut names, mut leads) = (Map::new(), Map::new());
     for (place, body) in bodies.into_iter().enumerate() {
-        let Some(id) = text(&body, table.identity) else {
+        let Some(id) = joined(&body, table.identity) else {
             found.lost.push(format!("entry {place} has no `{}`", table.identity));
             continue;
         };
@@ -65,7 +65,7 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
 
 fn name(table: &Table, body: &Value) -> Option<String> {
     match table.name {
-        Name::Property(way) => text(body, way),
+        Name::Property(way) => joined(body, way),
         Name::Tag => tags(table, body).remove("Name").filter(|name| !name.is_empty()),
         Name::Made(of) => of(body).filter(|name| !name.is_empty()),
     }
@@ -85,6 +85,12 @@ pub(crate) fn at<'b>(body: &'b Value, way: &str) -> Option<&'b Value> {
 
 fn text(body: &Value, way: &str) -> Option<String> {
     at(body, way)?.scalar_text().filter(|text| !text.is_empty())
+}
+
+/// The texts at several ways; one that is not there is left out.
+fn joined(body: &Value, ways: &str) -> Option<String> {
+    let texts: Vec<_> = ways.split('+').filter_map(|way| text(body, way)).collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod kinds;
 mod normalise;
 mod policy;
 mod semantics;
+mod shape;
 pub mod table;
 
 pub use assemble::{Found, assemble};

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use drift_core::{Element, ElementKey, List, Map, Node, Reference, Value};
+use drift_core::{Element, ElementKey, List, Map, Node, Reference, Role, Value};
 
 use crate::assemble::at;
 use crate::kinds;
 use crate::policy;
+use crate::shape;
 use crate::table::{Reader, Row, Table};
 
 /// The body in normal form. `facts` are those of the snapshot: `names` by kind and id, and `leads` by ARN or URL.
@@ -22,18 +23,35 @@ pub(crate) fn tree(table: &Table, body: &Value, facts: &Value) -> Node {
     for row in table.rows {
         let Some(value) = stands(body, row.wire) else { continue };
         remove(&mut rest, row.wire);
-        let read = lead(read(row, body, value), facts);
-        tree.insert(row.cloudformation.to_owned(), node(row, read, facts));
+        let read = read(table, row, body, value);
+        // What names this very resource leads nowhere.
+        let read = if row.role == Role::Identity { read } else { lead(read, facts) };
+        put(&mut tree, row.cloudformation, node(row, read, facts));
     }
     for (wire, value) in rest.as_map().into_iter().flatten() {
         // What rows took everything out of is no property.
         let taken = value.as_map().is_some_and(Map::is_empty)
             && !at(body, wire).is_none_or(Value::is_empty);
         if !taken {
-            tree.insert(wire.clone(), Node::from_value(lead(value.clone(), facts)));
+            put(&mut tree, wire, Node::from_value(lead(value.clone(), facts)));
         }
     }
     Node::Map(tree)
+}
+
+/// Puts a node at a way of names, beside what is there.
+fn put(tree: &mut BTreeMap<String, Node>, way: &str, node: Node) {
+    let (name, rest) = way.split_once('.').unwrap_or((way, ""));
+    match (tree.get_mut(name), node) {
+        (Some(Node::Map(there)), node) if !rest.is_empty() => put(there, rest, node),
+        (Some(Node::Map(there)), Node::Map(more)) => there.extend(more),
+        (_, node) if rest.is_empty() => drop(tree.insert(name.to_owned(), node)),
+        (_, node) => {
+            let mut inner = BTreeMap::new();
+            put(&mut inner, rest, node);
+            tree.insert(name.to_owned(), Node::Map(inner));
+        }
+    }
 }
 
 /// What stands at a way; what is unknown on the way makes all below it unknown.
@@ -56,13 +74,16 @@ fn remove(body: &mut Value, way: &str) {
     }
 }
 
-fn read(row: &Row, body: &Value, value: &Value) -> Value {
+fn read(table: &Table, row: &Row, body: &Value, value: &Value) -> Value {
     if let Value::Unknown(_) = value {
         return value.clone();
     }
     match (row.reader, value) {
         (Reader::Body(read), _) => read(body),
         (Reader::Leads(kind), value) => leads(kind, value),
+        (Reader::LeadsBy(kind, member), Value::List(items)) => {
+            items.iter().map(|item| led_by(kind, member, item)).collect::<Vec<_>>().into()
+        }
         (Reader::Tags, Value::List(_) | Value::Map(_)) => {
             Value::List(pairs(value).map(tag).collect())
         }
@@ -73,8 +94,14 @@ fn read(row: &Row, body: &Value, value: &Value) -> Value {
         (Reader::Policy, value) => policy::plain(value.clone()),
         (Reader::Scalar, Value::String(text)) => scalar(text),
         (Reader::Pairs(name, held), Value::List(items)) => named(items, name, held),
+        (Reader::Plain, value) => shape::named(value.clone(), shape::at(table, row.wire)),
         _ => value.clone(),
     }
+}
+
+/// Where an element leads by one of its members; what has no such member stays as it is.
+fn led_by(kind: &str, member: &str, item: &Value) -> Value {
+    item.get(member).map_or_else(|| item.clone(), |value| leads(kind, value))
 }
 
 fn leads(kind: &str, value: &Value) -> Value {
@@ -367,7 +394,7 @@ ownerId = "1""#;
                 r#"{"ipPermissions": [{"groups": ["x"]}]}"#,
                 "SecurityGroupIngress = [{\"groups\":\"x\"}]",
             ),
-            (r#"{"tagSet": {"a": 1}}"#, "Tags.a = 1"),
+            (r#"{"tagSet": {"a": 1}}"#, "Tags[Key=a].Key = \"a\"\nTags[Key=a].Value = \"1\""),
             (r#"{"vpcId": 7}"#, "VpcId = 7"),
         ] {
             assert_eq!(normal(body, "null"), expected);

@@ -16,7 +16,8 @@ pub struct Table {
     pub list: Listing,
     /// The calls that complete a resource, in their order.
     pub details: &'static [Detail],
-    /// The wire property with the id that the system gave, or that is unique in its reach.
+    /// The wire property with the id that the system gave, or that is unique in its reach; several, joined by `+`, where only
+    /// together they are.
     pub identity: &'static str,
     /// Other wire properties that lead to it from elsewhere: its ARN, its URL.
     pub also: &'static [&'static str],
@@ -58,7 +59,7 @@ pub enum Reach {
 /// The name that people gave.
 #[derive(Debug, Clone, Copy)]
 pub enum Name {
-    /// A wire property; dots lead into maps.
+    /// A wire property; dots lead into maps. Several are joined by `+`.
     Property(&'static str),
     /// The tag `Name`.
     Tag,
@@ -83,6 +84,7 @@ pub struct Call {
     /// The operation.
     pub operation: &'static str,
     /// What of the answer is taken: a wire property, dots lead into maps, `[]` into the elements of a list; empty: all of it.
+    /// `list|part` takes only a part of each element, where elements find their resources.
     pub items: &'static str,
     /// The members of the input, in the API's names.
     pub input: &'static [(&'static str, Given)],
@@ -93,7 +95,7 @@ pub struct Call {
 /// What a member of an input is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Given {
-    /// A wire property of the resource (or of the element, in [`How::Elements`]); `.` is the whole of it, where it is a text.
+    /// A wire property of the resource; `.` is the whole of it, where it is a text.
     Of(&'static str),
     /// A wire property of what the list call is made for.
     Parent(&'static str),
@@ -145,8 +147,6 @@ pub enum How {
         /// The wire property of an element of the answer that is equal to it.
         key: &'static str,
     },
-    /// One for each element of a property of each resource that an earlier detail made; the answer becomes the element.
-    Elements(&'static str),
 }
 
 impl Call {
@@ -238,7 +238,7 @@ impl Detail {
 pub struct Row {
     /// Its name in the answer of the API.
     pub wire: &'static str,
-    /// Its name in CloudFormation, which is its name in normal form; the wire's where CloudFormation has none.
+    /// Its name in CloudFormation, which is its name in normal form; the wire's where CloudFormation has none. Dots lead into maps.
     pub cloudformation: &'static str,
     /// Its name in Terraform, where that is not CloudFormation's in snake case.
     pub terraform: &'static str,
@@ -252,6 +252,8 @@ pub struct Row {
     pub reader: Reader,
     /// What is known of its members, or of those of its elements, under their names in normal form; empty: all are as it is.
     pub members: &'static [Member],
+    /// Whether members that are not listed are as it is; else they are unclassified.
+    pub others: bool,
     /// Why it is not compared, where its role says so.
     pub reason: &'static str,
 }
@@ -259,7 +261,7 @@ pub struct Row {
 /// One member of a property, or of the elements of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Member {
-    /// Its name in normal form.
+    /// Its name in normal form; dots lead into maps.
     pub name: &'static str,
     /// What it is for.
     pub role: Role,
@@ -276,6 +278,8 @@ pub enum Reader {
     Plain,
     /// A text that leads to a resource of this kind, or a list of such texts.
     Leads(&'static str),
+    /// A list of maps, each of which leads to a resource of this kind by this wire property; what else they say follows from it.
+    LeadsBy(&'static str, &'static str),
     /// Tags, in whatever form the service gives them, of which those of AWS begin with `aws:`.
     Tags,
     /// JSON in a text, percent-encoded or not.
@@ -308,6 +312,7 @@ const fn row(
         list,
         reader,
         members: &[],
+        others: false,
         reason,
     }
 }
@@ -439,6 +444,12 @@ impl Row {
     #[must_use]
     pub const fn members(self, members: &'static [Member]) -> Self {
         Self { members, ..self }
+    }
+
+    /// Of which some members are otherwise.
+    #[must_use]
+    pub const fn but(self, members: &'static [Member]) -> Self {
+        Self { members, others: true, ..self }
     }
 }
 

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use drift_core::{Reason, Status, Value};
+use drift_core::{Map, Reason, Value};
 use futures::stream::{self, StreamExt};
 
 use super::input::{input, with_texts};
 use super::list::Listed;
 use super::take::{elements, part, text};
 use crate::door::{Asking, CallError, Door, Fault};
+use crate::shape;
 use crate::table::{Detail, How};
 
 /// Calls in flight for one kind; the door's limits come on top.
@@ -30,23 +31,15 @@ pub(super) fn leave_out(detail: &Detail, listed: &mut Listed) {
 pub(super) async fn complete(door: &Door, region: &str, detail: &Detail, listed: &mut Listed) {
     let bodies = std::mem::take(&mut listed.bodies);
     let caller = Caller { door, region, detail };
-    let (bodies, fault) = match detail.how {
+    listed.bodies = match detail.how {
         How::Each => caller.each(bodies, |_| true).await,
         How::Where(way, wanted) => {
             caller.each(bodies, |body| text(body, way).as_deref() == Some(wanted)).await
         }
         How::Batch { size, ids, id, key } => caller.batches(bodies, (size, ids), (id, key)).await,
         How::All { id, key } => caller.all(bodies, (id, key)).await,
-        How::Elements(way) => caller.elements(bodies, way).await,
     };
-    listed.bodies = bodies;
-    if let Some(fault) = fault {
-        listed.worsen(Status::Partial { fault });
-    }
 }
-
-/// Resources, and why they are not complete where that cannot be said in them.
-type Completed = (Vec<Value>, Option<String>);
 
 struct Caller<'c> {
     door: &'c Door,
@@ -55,24 +48,21 @@ struct Caller<'c> {
 }
 
 impl Caller<'_> {
-    async fn each(&self, bodies: Vec<Value>, wanted: impl Fn(&Value) -> bool) -> Completed {
+    async fn each(&self, bodies: Vec<Value>, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
         let one = |body: Value| {
             let asks = wanted(&body);
             async move {
                 if !asks {
-                    return (body, None);
+                    return body;
                 }
                 let said = self.ask(&body).await;
-                self.put(body, said)
+                put(self.detail, body, said)
             }
         };
-        let done: Vec<_> =
-            stream::iter(bodies.into_iter().map(one)).buffered(IN_FLIGHT).collect().await;
-        let (bodies, faults): (Vec<_>, Vec<_>) = done.into_iter().unzip();
-        (bodies, faults.into_iter().flatten().next())
+        stream::iter(bodies.into_iter().map(one)).buffered(IN_FLIGHT).collect().await
     }
 
-    /// What is said of one resource or element.
+    /// What is said of one resource.
     async fn ask(&self, of: &Value) -> Result<Value, Value> {
         let call = &self.detail.call;
         let Some(input) = input(call, of, of) else {
@@ -98,34 +88,13 @@ impl Caller<'_> {
         if self.detail.absent.contains(&code) { Ok(Value::Null) } else { Err(unknown(error)) }
     }
 
-    /// Puts what is said into its resource.
-    fn put(&self, body: Value, said: Result<Value, Value>) -> (Value, Option<String>) {
-        let Value::Map(mut members) = body else { return (body, None) };
-        let mut fault = None;
-        match (self.detail.into, said) {
-            ("", Ok(Value::Map(more))) => members.extend(more),
-            ("", Ok(_)) => {}
-            ("", Err(unknown)) => fault = Some(self.fault(&unknown)),
-            (into, Ok(said) | Err(said)) => drop(members.insert(into.to_owned(), said)),
-        }
-        (Value::Map(members), fault)
-    }
-
-    fn fault(&self, unknown: &Value) -> String {
-        let why = match unknown {
-            Value::Unknown(reason) => reason.to_string(),
-            _ => String::new(),
-        };
-        format!("{}: {why}", self.detail.call.operation)
-    }
-
     async fn batches(
         &self,
         bodies: Vec<Value>,
         (size, ids): (usize, &str),
         (id, key): (&str, &str),
-    ) -> Completed {
-        let (mut done, mut fault) = (Vec::with_capacity(bodies.len()), None);
+    ) -> Vec<Value> {
+        let mut done = Vec::with_capacity(bodies.len());
         // What else the input says (a cluster) is the same within a batch.
         let mut groups: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for body in bodies {
@@ -137,20 +106,16 @@ impl Caller<'_> {
                 let common = batch.first().and_then(|body| input(&self.detail.call, body, body));
                 let named = batch.iter().filter_map(|body| text(body, id));
                 let asked = with_texts(common.unwrap_or(Value::Null), ids, named);
-                let said = self.keyed(self.call(asked).await, key);
-                for body in batch {
-                    let (body, failed) = self.join(body.clone(), id, &said);
-                    done.push(body);
-                    fault = fault.or(failed);
-                }
+                let said = keyed(self.detail, self.call(asked).await, key);
+                done.extend(batch.iter().map(|body| join(self.detail, body.clone(), id, &said)));
             }
         }
-        (done, fault)
+        done
     }
 
-    async fn all(&self, bodies: Vec<Value>, (id, key): (&str, &str)) -> Completed {
+    async fn all(&self, bodies: Vec<Value>, (id, key): (&str, &str)) -> Vec<Value> {
         if bodies.is_empty() {
-            return (bodies, None);
+            return bodies;
         }
         let call = &self.detail.call;
         let asked = input(call, &Value::Null, &Value::Null).unwrap_or(Value::Null);
@@ -158,82 +123,58 @@ impl Caller<'_> {
         let listed = self.door.pages(asking).all().await;
         let mut said = Ok(BTreeMap::new());
         for page in listed.pages {
-            said = merged(said, self.keyed(Ok(page), key));
+            said = merged(said, keyed(self.detail, Ok(page), key));
         }
         if let Some(error) = listed.fault {
             said = Err(unknown(&error));
         }
-        let done: Vec<_> = bodies.into_iter().map(|body| self.join(body, id, &said)).collect();
-        let (bodies, faults): (Vec<_>, Vec<_>) = done.into_iter().unzip();
-        (bodies, faults.into_iter().flatten().next())
+        bodies.into_iter().map(|body| join(self.detail, body, id, &said)).collect()
     }
+}
 
-    /// The elements of an answer by what leads back to their resources.
-    fn keyed(&self, answer: Result<Value, CallError>, key: &str) -> Keyed {
-        let answer = answer.map_err(|error| unknown(&error))?;
-        let way =
-            self.detail.call.items.split_once("|").map_or(self.detail.call.items, |(list, _)| list);
-        let items =
-            elements(&answer, way).ok_or_else(|| undecodable(&format!("`{way}` is no list")))?;
-        let named = items.into_iter().filter_map(|item| Some((text(&item, key)?, item)));
-        Ok(named.collect())
+/// Puts what is said into its resource.
+fn put(detail: &Detail, body: Value, said: Result<Value, Value>) -> Value {
+    let Value::Map(mut members) = body else { return body };
+    match (detail.into, said) {
+        ("", Ok(Value::Map(more))) => members.extend(more),
+        ("", Ok(_)) => {}
+        ("", Err(unknown)) => leave_unknown(detail, &mut members, &unknown),
+        (into, Ok(said) | Err(said)) => drop(members.insert(into.to_owned(), said)),
     }
+    Value::Map(members)
+}
 
-    fn join(&self, body: Value, id: &str, said: &Keyed) -> (Value, Option<String>) {
-        // `list|part`: only a part of each element is taken.
-        let inner = self.detail.call.items.split_once("|").map_or("", |(_, part)| part);
-        let own = match said {
-            Err(unknown) => Err(unknown.clone()),
-            Ok(by_key) => match text(&body, id).and_then(|id| by_key.get(&id)) {
-                Some(item) => {
-                    part(item, inner).ok_or_else(|| undecodable("it is of another shape"))
-                }
-                None if self.detail.into.is_empty() => Err(undecodable("the answer leaves it out")),
-                None => Ok(Value::Null),
-            },
-        };
-        self.put(body, own)
+/// What the answer would have said of a resource, and the list did not, is unknown.
+fn leave_unknown(detail: &Detail, members: &mut Map, unknown: &Value) {
+    let would = shape::part(&detail.call, detail.how).map(shape::Type::members).unwrap_or_default();
+    for (wire, ..) in would {
+        members.entry(wire.to_owned()).or_insert_with(|| unknown.clone());
     }
+}
 
-    async fn elements(&self, bodies: Vec<Value>, way: &str) -> Completed {
-        let one = |body: Value| async move {
-            let Value::Map(mut members) = body else { return body };
-            if let Some(Value::List(items)) = members.get(way).cloned() {
-                let context = Value::Map(members.clone());
-                let mut said = Vec::with_capacity(items.len());
-                for item in items {
-                    said.push(self.element(&context, item).await);
-                }
-                members.insert(way.to_owned(), Value::List(said));
-            }
-            Value::Map(members)
-        };
-        let bodies = stream::iter(bodies.into_iter().map(one)).buffered(IN_FLIGHT).collect().await;
-        (bodies, None)
-    }
+/// The elements of an answer by what leads back to their resources.
+fn keyed(detail: &Detail, answer: Result<Value, CallError>, key: &str) -> Keyed {
+    let answer = answer.map_err(|error| unknown(&error))?;
+    let way = detail.call.items.split_once('|').map_or(detail.call.items, |(list, _)| list);
+    let items =
+        elements(&answer, way).ok_or_else(|| undecodable(&format!("`{way}` is no list")))?;
+    let named = items.into_iter().filter_map(|item| Some((text(&item, key)?, item)));
+    Ok(named.collect())
+}
 
-    /// What an element is called by is in the element; what its resource is called by is in the resource.
-    async fn element(&self, resource: &Value, element: Value) -> Value {
-        let call = &self.detail.call;
-        let Some(input) = input(call, &element, resource) else {
-            return undecodable("it lacks what the call needs");
-        };
-        let said = match self.call(input).await {
-            Ok(answer) => part(&answer, call.items).unwrap_or(Value::Null),
-            Err(error) => self.refused(&error).unwrap_or_else(|unknown| unknown),
-        };
-        match (element, said) {
-            (Value::Map(mut own), Value::Map(more)) => {
-                own.extend(more);
-                Value::Map(own)
-            }
-            (Value::Map(mut own), said) => {
-                own.insert(call.operation.to_owned(), said);
-                Value::Map(own)
-            }
-            (_, said) => said,
-        }
-    }
+/// Puts into a resource what leads back to it.
+fn join(detail: &Detail, body: Value, id: &str, said: &Keyed) -> Value {
+    // `list|part`: only a part of each element is taken.
+    let inner = detail.call.items.split_once('|').map_or("", |(_, part)| part);
+    let own = match said {
+        Err(unknown) => Err(unknown.clone()),
+        Ok(by_key) => match text(&body, id).and_then(|id| by_key.get(&id)) {
+            Some(item) => part(item, inner).ok_or_else(|| undecodable("it is of another shape")),
+            None if detail.into.is_empty() => Err(undecodable("the answer leaves it out")),
+            None => Ok(Value::Null),
+        },
+    };
+    put(detail, body, own)
 }
 
 /// Elements by what leads back, or why there are none.
@@ -254,4 +195,50 @@ fn unknown(error: &CallError) -> Value {
 
 fn undecodable(how: &str) -> Value {
     Value::Unknown(Reason::Undecodable(how.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::call;
+
+    const POLICIES: Detail = call("iam", "GetAccountAuthorizationDetails", "RoleDetailList")
+        .by(How::All { id: "RoleName", key: "RoleName" }, "");
+
+    fn value(text: &str) -> Value {
+        Value::from_json(text.as_bytes()).unwrap()
+    }
+
+    fn joined(answer: Result<&str, &str>) -> Value {
+        let said = match answer {
+            Ok(answer) => keyed(&POLICIES, Ok(value(answer)), "RoleName"),
+            Err(why) => Err(undecodable(why)),
+        };
+        join(&POLICIES, value(r#"{"RoleName": "web", "Path": "/"}"#), "RoleName", &said)
+    }
+
+    #[test]
+    fn an_answer_finds_its_resource() {
+        let body = joined(Ok(
+            r#"{"RoleDetailList": [{"RoleName": "db"}, {"RoleName": "web", "Tags": []}]}"#,
+        ));
+        assert_eq!(body.to_json(), r#"{"Path":"/","RoleName":"web","Tags":[]}"#);
+    }
+
+    #[test]
+    fn what_a_refused_answer_would_have_said_is_unknown_and_the_rest_stays() {
+        for body in [joined(Err("refused")), joined(Ok(r#"{"RoleDetailList": []}"#))] {
+            assert!(matches!(body.get("Tags"), Some(Value::Unknown(_))));
+            assert!(matches!(body.get("RolePolicyList"), Some(Value::Unknown(_))));
+            assert_eq!(body.get("Path"), Some(&"/".into()));
+        }
+    }
+
+    #[test]
+    fn a_property_of_its_own_is_unknown_or_null() {
+        let detail = call("kms", "GetKeyPolicy", "Policy").into("Policy");
+        let put = |said| put(&detail, value("{}"), said).to_json();
+        assert_eq!(put(Ok(Value::Null)), r#"{"Policy":null}"#);
+        assert!(put(Err(undecodable("x"))).contains("unknown"));
+    }
 }

@@ -58,9 +58,10 @@ pub(super) fn text(body: &Value, way: &str) -> Option<String> {
     found.scalar_text().filter(|text| !text.is_empty())
 }
 
-/// An element as a resource's body: one that is only a text becomes a map with the text under this name.
+/// An element as a resource's body: one that is only a text becomes a map with the text under this name, where there is one.
 pub(super) fn body(element: Value, name: &str) -> Value {
     match element {
+        other if name.is_empty() => other,
         text @ (Value::String(_) | Value::Integer(_)) => {
             Value::Map(Map::from([(name.to_owned(), text)]))
         }

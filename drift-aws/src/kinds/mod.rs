@@ -17,6 +17,9 @@ pub fn of(kind: &str) -> Option<&'static Table> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::door::{Facts, Kind};
+    use crate::shape::{self, Type};
+    use crate::table::{Call, Given};
 
     #[test]
     fn kinds_are_in_order_and_named_once() {
@@ -30,6 +33,75 @@ mod tests {
                 ["Describe", "Get", "List"].iter().any(|verb| call.operation.starts_with(verb));
             assert!(reads, "{call:?}");
         }
+    }
+
+    #[test]
+    fn every_call_and_what_it_takes_is_known() {
+        for call in ALL.iter().flat_map(|table| table.calls()) {
+            let known = Facts::built_in().operation(call.service, call.operation);
+            assert!(known.is_some(), "{call:?}");
+            assert!(shape::items(call).is_some(), "{call:?}");
+        }
+    }
+
+    /// What a list is made for stands in the resources, too.
+    fn is_given(call: &Call, wire: &str) -> bool {
+        call.input.iter().any(|(name, given)| *name == wire && matches!(given, Given::Parent(_)))
+    }
+
+    #[test]
+    fn every_row_is_of_a_property_that_an_answer_has() {
+        let mut lost = Vec::new();
+        for table in ALL {
+            let known = |wire: &str| {
+                shape::at(table, wire).is_some()
+                    || wire == table.identity
+                    || is_given(&table.list.call, wire)
+            };
+            let ways = table.also.iter().copied().chain(table.identity.split('+'));
+            let ways = ways.chain(table.rows.iter().map(|row| row.wire));
+            lost.extend(
+                ways.filter(|wire| !known(wire)).map(|wire| format!("{} {wire}", table.kind)),
+            );
+        }
+        assert!(lost.is_empty(), "{lost:#?}");
+    }
+
+    /// Properties below a way that no row is of.
+    fn without_row(table: &Table, way: &str, typed: Type<'_>) -> Vec<String> {
+        let is_below =
+            |wire: &str| wire.strip_prefix(way).is_some_and(|rest| rest.starts_with('.'));
+        if table.rows.iter().any(|row| row.wire == way) {
+            return Vec::new();
+        }
+        match typed.kind() {
+            Kind::Structure
+                if way.is_empty() || table.rows.iter().any(|row| is_below(row.wire)) =>
+            {
+                let below =
+                    |wire| if way.is_empty() { format!("{wire}") } else { format!("{way}.{wire}") };
+                let members = typed.members().into_iter();
+                members
+                    .flat_map(|(wire, _, inner)| without_row(table, &below(wire), inner))
+                    .collect()
+            }
+            // What keys a map has is not said.
+            Kind::Map if table.rows.iter().any(|row| is_below(row.wire)) => Vec::new(),
+            _ => vec![format!("{} {way}", table.kind)],
+        }
+    }
+
+    #[test]
+    fn every_property_that_an_answer_has_is_of_a_row() {
+        let mut lost = Vec::new();
+        for table in ALL {
+            lost.extend(shape::joined(table).flat_map(|typed| without_row(table, "", typed)));
+            for detail in table.details.iter().filter(|detail| !detail.into.is_empty()) {
+                let typed = shape::part(&detail.call, detail.how).unwrap();
+                lost.extend(without_row(table, detail.into, typed));
+            }
+        }
+        assert!(lost.is_empty(), "{lost:#?}");
     }
 
     #[test]

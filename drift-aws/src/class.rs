@@ -4,6 +4,7 @@
 
 use drift_core::{Class, Consequence, List, Path, Role, RowDoc, Step, Value};
 
+use crate::normalise::is_generated;
 use crate::table::{Member, Reader, Row, Table};
 
 /// Tags under this prefix are AWS's own; nobody else can set them.
@@ -108,7 +109,11 @@ fn of(role: Role, consequence: Consequence, reason: &'static str) -> Class {
 /// whether two of them mean the same.
 fn led_elsewhere(before: &Value, after: &Value) -> Option<bool> {
     match (before, after) {
-        (Value::Reference(_), Value::Reference(_)) => None,
+        (Value::Reference(one), Value::Reference(other))
+            if is_generated(&one.name) && is_generated(&other.name) =>
+        {
+            None
+        }
         _ => Some(before == after),
     }
 }
@@ -195,7 +200,9 @@ mod tests {
             })
         };
         let equality = classed("VpcId").equality.unwrap();
-        assert_eq!(equality(&vpc("vpc-1"), &vpc("vpc-2")), None);
-        assert_eq!(equality(&vpc("vpc-1"), &Value::Null), Some(false));
+        let (one, other) = (vpc("vpc-0a1b2c3d"), vpc("vpc-1a1b2c3d"));
+        assert_eq!(equality(&one, &other), None);
+        assert_eq!(equality(&one, &Value::Null), Some(false));
+        assert_eq!(equality(&vpc("main"), &vpc("other")), Some(false));
     }
 }

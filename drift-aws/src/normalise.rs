@@ -88,15 +88,29 @@ fn read(table: &Table, row: &Row, body: &Value, value: &Value) -> Value {
             Value::List(pairs(value).map(tag).collect())
         }
         (Reader::Json, Value::String(text)) => json(text).unwrap_or_else(|| value.clone()),
-        (Reader::Policy, Value::String(text)) => {
-            json(text).map_or_else(|| value.clone(), policy::plain)
+        (Reader::Policy, value) => read_policy(value),
+        (Reader::Policies, Value::List(items)) => {
+            items.iter().map(named_policy).collect::<Vec<_>>().into()
         }
-        (Reader::Policy, value) => policy::plain(value.clone()),
         (Reader::Scalar, Value::String(text)) => scalar(text),
         (Reader::Pairs(name, held), Value::List(items)) => named(items, name, held),
         (Reader::Plain, value) => shape::named(value.clone(), shape::at(table, row.wire)),
         _ => value.clone(),
     }
+}
+
+fn read_policy(value: &Value) -> Value {
+    let text = value.as_str();
+    let document = text.map_or_else(|| Some(value.clone()), json);
+    document.map_or_else(|| value.clone(), policy::plain)
+}
+
+fn named_policy(item: &Value) -> Value {
+    let mut item = item.clone();
+    if let Some(document) = item.at_mut(&[policy::DOCUMENT]) {
+        *document = read_policy(document);
+    }
+    item
 }
 
 /// Where an element leads by one of its members; what has no such member stays as it is.
@@ -228,15 +242,27 @@ fn led(text: &str, facts: &Value) -> Option<Value> {
     }))
 }
 
-/// `vpc-0a1b2c3d`: an id that EC2 gave.
-fn is_generated(text: &str) -> bool {
-    text.rsplit_once('-').is_some_and(|(prefix, id)| {
-        id.len() >= 8
-            && id.bytes().all(|digit| digit.is_ascii_hexdigit() && !digit.is_ascii_uppercase())
-            && prefix.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b'-')
-            && prefix.len() <= 16
-            && !prefix.is_empty()
-    })
+/// `vpc-0a1b2c3d`, `key/6a0ddd3a-…`: an id that AWS gave, alone or at the end of an ARN.
+pub(crate) fn is_generated(text: &str) -> bool {
+    let id = text.rsplit(['/', ':']).next().unwrap_or(text);
+    is_uuid(id)
+        || id.rsplit_once('-').is_some_and(|(prefix, id)| {
+            id.len() >= 8
+                && id.bytes().all(is_digit)
+                && prefix.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b'-')
+                && prefix.len() <= 16
+                && !prefix.is_empty()
+        })
+}
+
+fn is_uuid(id: &str) -> bool {
+    let parts = id.split('-').map(|part| (part.len(), part.bytes().all(is_digit)));
+    parts.eq([8, 4, 4, 4, 12].map(|length| (length, true)))
+}
+
+/// Of a hexadecimal number as AWS writes them.
+fn is_digit(digit: u8) -> bool {
+    digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit)
 }
 
 fn target(lead: &Value) -> Option<Reference> {
@@ -248,7 +274,12 @@ fn target(lead: &Value) -> Option<Reference> {
 fn node(row: &Row, value: Value, facts: &Value) -> Node {
     match (row.list, value) {
         (_, value) if matches!(row.reader, Reader::Policy) => policy::node(value),
-        (Some(List::Keyed(keys)), Value::List(items)) => keyed(keys, items, facts),
+        (_, Value::List(items)) if matches!(row.reader, Reader::Policies) => {
+            keyed(&[policy::NAME], items, facts, policy::named)
+        }
+        (Some(List::Keyed(keys)), Value::List(items)) => {
+            keyed(keys, items, facts, Node::from_value)
+        }
         (Some(List::Set), Value::List(items)) => set(items, false),
         (Some(List::Multiset), Value::List(items)) => set(items, true),
         (_, value) => Node::from_value(value),
@@ -256,17 +287,27 @@ fn node(row: &Row, value: Value, facts: &Value) -> Node {
 }
 
 /// By names where they tell the elements apart, else by ids; a list in which nothing does is compared as one.
-fn keyed(keys: &[&str], items: Vec<Value>, facts: &Value) -> Node {
-    by_key(keys, &items, facts)
-        .or_else(|| by_key(keys, &items, &Value::Null))
+fn keyed(
+    keys: &[&str],
+    items: Vec<Value>,
+    facts: &Value,
+    inner: impl Fn(Value) -> Node + Copy,
+) -> Node {
+    by_key(keys, &items, facts, inner)
+        .or_else(|| by_key(keys, &items, &Value::Null, inner))
         .map_or_else(|| set(items, true), Node::Keyed)
 }
 
-fn by_key(keys: &[&str], items: &[Value], facts: &Value) -> Option<BTreeMap<ElementKey, Element>> {
+fn by_key(
+    keys: &[&str],
+    items: &[Value],
+    facts: &Value,
+    inner: impl Fn(Value) -> Node,
+) -> Option<BTreeMap<ElementKey, Element>> {
     let mut elements = BTreeMap::new();
     for (index, item) in items.iter().enumerate() {
         let key = key(keys, item, facts);
-        let node = Node::from_value(item.clone());
+        let node = inner(item.clone());
         if key.is_empty() || elements.insert(key, Element { index, node }).is_some() {
             return None;
         }

@@ -13,6 +13,10 @@ use crate::normalise::set;
 /// Members of a statement that hold one or several, without order.
 const SEVERAL: [&str; 4] = ["Action", "NotAction", "NotResource", "Resource"];
 
+/// What names a policy that is an element of a list, and what it says.
+pub(crate) const NAME: &str = "PolicyName";
+pub(crate) const DOCUMENT: &str = "PolicyDocument";
+
 /// A policy in plain form: everything that may be several is a sorted list.
 pub(crate) fn plain(document: Value) -> Value {
     let Value::Map(mut members) = document else { return document };
@@ -107,6 +111,16 @@ pub(crate) fn node(document: Value) -> Node {
             Value::List(items) if name == "Statement" => statements(items),
             other => Node::from_value(other),
         };
+        (name, node)
+    };
+    Node::Map(members.into_iter().map(member).collect())
+}
+
+/// A policy with its name, in normal form.
+pub(crate) fn named(item: Value) -> Node {
+    let Value::Map(members) = item else { return Node::from_value(item) };
+    let member = |(name, value): (String, Value)| {
+        let node = if name == DOCUMENT { node(value) } else { Node::from_value(value) };
         (name, node)
     };
     Node::Map(members.into_iter().map(member).collect())

@@ -105,6 +105,8 @@ pub enum Given {
     Texts(&'static [&'static str]),
     /// A truth.
     Truth(bool),
+    /// A number.
+    Number(i64),
 }
 
 /// A call that completes resources.
@@ -286,6 +288,8 @@ pub enum Reader {
     Json,
     /// An IAM policy, in a text or as it is: one statement for each that it has, actions and resources as sets.
     Policy,
+    /// A list of IAM policies, each a `PolicyDocument` that is called by its `PolicyName`.
+    Policies,
     /// A number or truth in a text.
     Scalar,
     /// A list in which each element is named by what stands at a wire property and is what stands at another

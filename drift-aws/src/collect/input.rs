@@ -16,6 +16,7 @@ pub(super) fn input(call: &Call, of: &Value, parent: &Value) -> Option<Value> {
             Given::Text(text) => (*text).into(),
             Given::Texts(texts) => Value::List(texts.iter().map(|text| (*text).into()).collect()),
             Given::Truth(truth) => Value::Bool(*truth),
+            Given::Number(number) => Value::Integer(*number),
         };
         Some(((*name).to_owned(), value))
     };

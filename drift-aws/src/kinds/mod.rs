@@ -2,11 +2,23 @@
 //! all-clear.
 
 mod ec2_security_group;
+mod ec2_vpc;
+mod iam_role;
+mod lambda_function;
+mod s3_bucket;
+mod sqs_queue;
 
 use crate::table::Table;
 
 /// Every table, in the order of the kinds.
-pub const ALL: &[&Table] = &[&ec2_security_group::TABLE];
+pub const ALL: &[&Table] = &[
+    &ec2_security_group::TABLE,
+    &ec2_vpc::TABLE,
+    &iam_role::TABLE,
+    &lambda_function::TABLE,
+    &s3_bucket::TABLE,
+    &sqs_queue::TABLE,
+];
 
 /// The table of a kind.
 #[must_use]
@@ -17,9 +29,9 @@ pub fn of(kind: &str) -> Option<&'static Table> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::door::{Facts, Kind};
+    use crate::door::{Facts, Kind, Shaped};
     use crate::shape::{self, Type};
-    use crate::table::{Call, Given};
+    use crate::table::{Call, Given, How};
 
     #[test]
     fn kinds_are_in_order_and_named_once() {
@@ -41,6 +53,30 @@ mod tests {
             let known = Facts::built_in().operation(call.service, call.operation);
             assert!(known.is_some(), "{call:?}");
             assert!(shape::items(call).is_some(), "{call:?}");
+        }
+    }
+
+    #[test]
+    fn every_call_is_given_what_it_needs_and_nothing_else() {
+        for table in ALL {
+            let batch = |call: &Call| {
+                let of = table.details.iter().find(|detail| detail.call == *call)?.how;
+                if let How::Batch { ids, .. } = of { Some(ids) } else { None }
+            };
+            for call in table.calls() {
+                let (service, operation) =
+                    Facts::built_in().operation(call.service, call.operation).unwrap();
+                let given: Vec<&str> =
+                    call.input.iter().map(|(name, _)| *name).chain(batch(call)).collect();
+                let Some(Shaped::Name(name)) = &operation.input else {
+                    assert!(given.is_empty(), "{call:?}");
+                    continue;
+                };
+                let shape = service.shapes.get(name).unwrap();
+                assert!(given.iter().all(|name| shape.members.contains_key(*name)), "{call:?}");
+                let lacks = |name: &&String| !given.contains(&name.as_str());
+                assert_eq!(shape.required.iter().find(lacks), None, "{call:?}");
+            }
         }
     }
 
@@ -85,6 +121,8 @@ mod tests {
                     .flat_map(|(wire, _, inner)| without_row(table, &below(wire), inner))
                     .collect()
             }
+            // A text that only names it.
+            _ if way.is_empty() => Vec::new(),
             // What keys a map has is not said.
             Kind::Map if table.rows.iter().any(|row| is_below(row.wire)) => Vec::new(),
             _ => vec![format!("{} {way}", table.kind)],

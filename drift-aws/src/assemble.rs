@@ -34,14 +34,15 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
     let mut found =
         Found { resources: Vec::with_capacity(bodies.len()), facts: Value::Null, lost: Vec::new() };
     let (mut names, mut leads) = (Map::new(), Map::new());
-    for (place, body) in bodies.into_iter().enumerate() {
+    let is_left = |body: &Value| !is_gone(table, body);
+    for (place, body) in bodies.into_iter().filter(is_left).enumerate() {
         let Some(id) = joined(&body, table.identity) else {
             found.lost.push(format!("entry {place} has no `{}`", table.identity));
             continue;
         };
         let name = name(table, &body).unwrap_or_else(|| id.clone());
         names.insert(id.clone(), Value::String(name.clone()));
-        for other in table.also.iter().filter_map(|way| text(&body, way)) {
+        for other in table.also.iter().filter_map(|way| made(&body, way)) {
             let target = Value::List(vec![table.kind.into(), Value::String(id.clone())]);
             leads.insert(other, target);
         }
@@ -87,6 +88,26 @@ fn text(body: &Value, way: &str) -> Option<String> {
     at(body, way)?.scalar_text().filter(|text| !text.is_empty())
 }
 
+fn is_gone(table: &Table, body: &Value) -> bool {
+    let (way, ends) = table.gone;
+    text(body, way).is_some_and(|state| ends.contains(&state.as_str()))
+}
+
+/// The text at a way, or one that is made of several: `arn:aws:s3:::{Name}`.
+fn made(body: &Value, way: &str) -> Option<String> {
+    if !way.contains('{') {
+        return text(body, way);
+    }
+    let (mut made, mut rest) = (String::new(), way);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        made += before;
+        made += &text(body, name)?;
+        rest = after;
+    }
+    Some(made + rest)
+}
+
 /// The texts at several ways; one that is not there is left out.
 fn joined(body: &Value, ways: &str) -> Option<String> {
     let texts: Vec<_> = ways.split('+').filter_map(|way| text(body, way)).collect();
@@ -110,6 +131,30 @@ mod tests {
         let names: Vec<_> = found.resources.iter().map(|raw| raw.name.as_str()).collect();
         assert_eq!(names, ["sg-1"]);
         assert_eq!(found.lost, ["entry 0 has no `groupId`", "entry 1 has no `groupId`"]);
+    }
+
+    #[test]
+    fn what_is_gone_is_no_resource_and_what_has_no_arn_is_led_to_by_one_that_is_made() {
+        let table = Table {
+            kind: "AWS::New::Thing",
+            identity: "Name",
+            name: Name::Property("Zone+Name"),
+            also: &["arn:{Zone}:{Name}/x", "arn:{Not}"],
+            gone: ("State.Code", &["deleted"]),
+            ..crate::table::UNSET
+        };
+        let body = |text: &str| Value::from_json(text.as_bytes()).unwrap();
+        let bodies = vec![
+            body(r#"{"Name": "a", "State": {"Code": "deleted"}}"#),
+            body(r#"{"Name": "b", "Zone": "z", "State": {"Code": "ready"}}"#),
+        ];
+        let found = assemble(&table, &Scope::account("1", "r"), bodies);
+        assert_eq!(
+            found.resources.iter().map(|raw| raw.name.as_str()).collect::<Vec<_>>(),
+            ["z b"]
+        );
+        let leads = found.facts.get("leads").unwrap();
+        assert_eq!(leads.to_json(), r#"{"arn:z:b/x":["AWS::New::Thing","b"]}"#);
     }
 
     #[test]

@@ -29,14 +29,21 @@ pub(crate) fn tree(table: &Table, body: &Value, facts: &Value) -> Node {
         put(&mut tree, row.cloudformation, node(row, read, facts));
     }
     for (wire, value) in rest.as_map().into_iter().flatten() {
-        // What rows took everything out of is no property.
-        let taken = value.as_map().is_some_and(Map::is_empty)
-            && !at(body, wire).is_none_or(Value::is_empty);
-        if !taken {
+        if !is_taken(table, wire, value, body) {
             put(&mut tree, wire, Node::from_value(lead(value.clone(), facts)));
         }
     }
     Node::Map(tree)
+}
+
+/// Whether rows took everything out of a property, or would have if it were there.
+fn is_taken(table: &Table, wire: &str, rest: &Value, body: &Value) -> bool {
+    let is_below = |row: &Row| row.wire.strip_prefix(wire).is_some_and(|way| way.starts_with('.'));
+    match rest {
+        Value::Map(members) => members.is_empty() && !at(body, wire).is_none_or(Value::is_empty),
+        Value::Null => table.rows.iter().any(is_below),
+        _ => false,
+    }
 }
 
 /// Puts a node at a way of names, beside what is there.
@@ -84,9 +91,11 @@ fn read(table: &Table, row: &Row, body: &Value, value: &Value) -> Value {
         (Reader::LeadsBy(kind, member), Value::List(items)) => {
             items.iter().map(|item| led_by(kind, member, item)).collect::<Vec<_>>().into()
         }
-        (Reader::Tags, Value::List(_) | Value::Map(_)) => {
-            Value::List(pairs(value).map(tag).collect())
-        }
+        (Reader::Tags, Value::List(items)) => items.iter().map(tag).collect::<Vec<_>>().into(),
+        (Reader::Tags, Value::Map(_)) => pairs(value)
+            .map(|(key, value)| Value::Map(tag_of(key, value)))
+            .collect::<Vec<_>>()
+            .into(),
         (Reader::Json, Value::String(text)) => json(text).unwrap_or_else(|| value.clone()),
         (Reader::Policy, value) => read_policy(value),
         (Reader::Policies, Value::List(items)) => {
@@ -137,19 +146,37 @@ pub(crate) fn pairs(value: &Value) -> Box<dyn Iterator<Item = (String, String)> 
         Value::Map(members) => {
             Box::new(members.iter().map(move |(name, value)| (name.clone(), text(value))))
         }
-        Value::List(items) => Box::new(items.iter().filter_map(move |item| {
-            let of = |names: &[&str]| names.iter().find_map(|name| item.get(name)).map(text);
+        Value::List(items) => Box::new(items.iter().filter_map(|item| {
+            let of = |names: &[&str]| names.iter().find_map(|name| item.get(name)?.scalar_text());
             // The wire leaves an empty value out.
-            let value = of(&["Value", "value", "TagValue"]).unwrap_or_default();
-            Some((of(&["Key", "key", "TagKey"])?, value))
+            Some((of(&KEYS)?, of(&VALUES).unwrap_or_default()))
         })),
         _ => Box::new(std::iter::empty()),
     }
 }
 
-/// A tag in CloudFormation's names.
-fn tag((key, value): (String, String)) -> Value {
-    Value::Map(Map::from([("Key".to_owned(), key.into()), ("Value".to_owned(), value.into())]))
+/// What services call the two parts of a tag, and what else is in one that follows from where it stands.
+const KEYS: [&str; 3] = ["Key", "key", "TagKey"];
+const VALUES: [&str; 3] = ["Value", "value", "TagValue"];
+const OWNERS: [&str; 2] = ["ResourceId", "ResourceType"];
+
+/// A tag in CloudFormation's names; what is no tag stays as it is.
+fn tag(item: &Value) -> Value {
+    let (Value::Map(members), Some((key, value))) =
+        (item, pairs(&vec![item.clone()].into()).next())
+    else {
+        return item.clone();
+    };
+    let is_known =
+        |name: &str| KEYS.iter().chain(&VALUES).chain(&OWNERS).any(|known| *known == name);
+    let others = members.iter().filter(|(name, _)| !is_known(name));
+    let mut tag = tag_of(key, value);
+    tag.extend(others.map(|(name, value)| (name.clone(), value.clone())));
+    Value::Map(tag)
+}
+
+fn tag_of(key: String, value: String) -> Map {
+    Map::from([("Key".to_owned(), key.into()), ("Value".to_owned(), value.into())])
 }
 
 /// A document, as IAM writes it in URLs or as it is.

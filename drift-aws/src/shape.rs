@@ -36,13 +36,14 @@ pub(crate) fn joined(table: &Table) -> impl Iterator<Item = Type<'static>> {
 pub(crate) fn items(call: &Call) -> Option<Type<'static>> {
     let way = call.items.split_once('|').map_or(call.items, |(list, _)| list);
     let found = output(call)?.along(way)?;
-    Some(if found.kind() == Kind::List && !found.each { found.element()? } else { found })
+    let item = if found.kind() == Kind::List { found.element()? } else { found };
+    Some(Type { each: false, ..item })
 }
 
 /// The type of what a detail takes for one resource.
 pub(crate) fn part(call: &Call, how: How) -> Option<Type<'static>> {
     match how {
-        How::Each | How::Where(..) => output(call)?.along(call.items),
+        How::Each | How::Where(..) | How::Differ(..) => output(call)?.along(call.items),
         How::Batch { .. } | How::All { .. } => {
             items(call)?.along(call.items.split_once('|').map_or("", |(_, part)| part))
         }
@@ -70,19 +71,16 @@ impl<'f> Type<'f> {
         self.shape().map_or(Kind::Unknown, |shape| shape.kind)
     }
 
-    /// The type at a way of wire names; of all elements where a name ends with `[]`.
+    /// The type at a way of wire names; of all elements where a name ends with `[]`, of the first where it ends with `[0]`.
     pub(crate) fn along(self, way: &str) -> Option<Self> {
         way.split('.').filter(|step| !step.is_empty()).try_fold(self, |here, step| {
-            let (name, each) = match step.strip_suffix("[]") {
-                Some(name) => (name, true),
-                None => (step, false),
-            };
+            let (name, place) = step.split_once('[').unwrap_or((step, ""));
             let next = match here.kind() {
                 Kind::Map => Self::of(here.service, here.shape()?.value.as_ref()?),
                 _ => here.members().into_iter().find(|(wire, ..)| *wire == name)?.2,
             };
-            let next = if each { next.element()? } else { next };
-            Some(Self { each: here.each || each, ..next })
+            let next = if place.is_empty() { next } else { next.element()? };
+            Some(Self { each: here.each || place == "]", ..next })
         })
     }
 
@@ -162,7 +160,7 @@ mod tests {
 
     #[test]
     fn items_have_the_members_of_the_wire() {
-        let instances = wires(&call("ec2", "DescribeInstances", "reservationSet[].instancesSet[]"));
+        let instances = wires(&call("ec2", "DescribeInstances", "reservationSet[].instancesSet"));
         assert!(instances.contains(&"blockDeviceMapping") && instances.contains(&"tagSet"));
         assert!(wires(&call("iam", "ListRoles", "Roles")).contains(&"RoleName"));
         let rules = call("s3", "GetBucketCors", "CORSRule");

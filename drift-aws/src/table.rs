@@ -19,8 +19,10 @@ pub struct Table {
     /// The wire property with the id that the system gave, or that is unique in its reach; several, joined by `+`, where only
     /// together they are.
     pub identity: &'static str,
-    /// Other wire properties that lead to it from elsewhere: its ARN, its URL.
+    /// Other wire properties that lead to it from elsewhere: its ARN, its URL. One with `{}` around properties is made of them.
     pub also: &'static [&'static str],
+    /// A wire property and the texts there that say that it is no longer: services list some things for a while after their end.
+    pub gone: (&'static str, &'static [&'static str]),
     /// Where its name stands.
     pub name: Name,
     /// What a missing or extra resource would mean.
@@ -39,6 +41,7 @@ pub const UNSET: Table = Table {
     details: &[],
     identity: "",
     also: &[],
+    gone: ("", &[]),
     name: Name::Property(""),
     consequence: Consequence::Behaviour,
     made_by_system: |_| None,
@@ -83,7 +86,8 @@ pub struct Call {
     pub service: &'static str,
     /// The operation.
     pub operation: &'static str,
-    /// What of the answer is taken: a wire property, dots lead into maps, `[]` into the elements of a list; empty: all of it.
+    /// What of the answer is taken: a wire property, dots lead into maps, `[]` into the elements of a list and
+    /// `[0]` into its first; empty: all of it.
     /// `list|part` takes only a part of each element, where elements find their resources.
     pub items: &'static str,
     /// The members of the input, in the API's names.
@@ -131,6 +135,8 @@ pub enum How {
     Each,
     /// One for each resource whose property is this text.
     Where(&'static str, &'static str),
+    /// One for each resource whose two properties differ.
+    Differ(&'static str, &'static str),
     /// One for so many resources: their `id` is an element of the list `ids` of the input, and `key` leads back.
     Batch {
         /// The most that one call takes.

@@ -36,6 +36,9 @@ pub(super) async fn complete(door: &Door, region: &str, detail: &Detail, listed:
         How::Where(way, wanted) => {
             caller.each(bodies, |body| text(body, way).as_deref() == Some(wanted)).await
         }
+        How::Differ(one, other) => {
+            caller.each(bodies, |body| text(body, one) != text(body, other)).await
+        }
         How::Batch { size, ids, id, key } => caller.batches(bodies, (size, ids), (id, key)).await,
         How::All { id, key } => caller.all(bodies, (id, key)).await,
     };

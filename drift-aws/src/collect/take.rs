@@ -1,6 +1,7 @@
 //! Takes parts out of answers: a property by its way, the elements of lists inside of lists.
 //!
-//! Pure. A way is wire names joined by dots; `[]` after a name leads into each element of its list. Knows no kind.
+//! Pure. A way is wire names joined by dots; `[]` after a name leads into each element of its list, `[0]` into its first. Knows no
+//! kind.
 
 use drift_core::{Map, Value};
 
@@ -30,18 +31,19 @@ pub(super) fn part(answer: &Value, way: &str) -> Option<Value> {
 fn at<'v>(answer: &'v Value, way: &str) -> Option<Vec<&'v Value>> {
     let mut found = vec![answer];
     for step in way.split('.').filter(|step| !step.is_empty()) {
-        let (name, each) = match step.strip_suffix("[]") {
-            Some(name) => (name, true),
-            None => (step, false),
+        let (name, most) = match step.split_once('[') {
+            Some((name, "0]")) => (name, 1),
+            Some((name, _)) => (name, usize::MAX),
+            None => (step, 0),
         };
         let mut next = Vec::new();
         for value in found {
             match value {
                 Value::Null => {}
                 Value::Map(members) => match members.get(name) {
-                    Some(Value::List(items)) if each => next.extend(items),
+                    Some(Value::List(items)) if most > 0 => next.extend(items.iter().take(most)),
                     Some(Value::Null) | None => {}
-                    Some(_) if each => return None,
+                    Some(_) if most > 0 => return None,
                     Some(value) => next.push(value),
                 },
                 _ => return None,
@@ -104,6 +106,8 @@ mod tests {
             ("a.b", "[1]"),
             ("a.x", "null"),
             ("c[].d", "[1,2]"),
+            ("c[0].d", "1"),
+            ("x[0].d", "null"),
             ("", r#"{"a":{"b":[1]},"c":[{"d":1},{"d":2}]}"#),
         ] {
             assert_eq!(part(&answer, way).unwrap().to_json(), wanted, "{way}");

@@ -1,24 +1,65 @@
 //! The kinds, one file each, in the order of their names. Listed by hand: a kind that silently vanished would be a false
 //! all-clear.
 
+mod autoscaling_auto_scaling_group;
+mod ec2_eip;
+mod ec2_flow_log;
+mod ec2_instance;
+mod ec2_internet_gateway;
+mod ec2_launch_template;
+mod ec2_nat_gateway;
+mod ec2_network_acl;
+mod ec2_network_interface;
+mod ec2_route_table;
 mod ec2_security_group;
+mod ec2_subnet;
+mod ec2_volume;
 mod ec2_vpc;
+mod ec2_vpc_endpoint;
 mod iam_role;
 mod lambda_function;
 mod s3_bucket;
 mod sqs_queue;
 
+use drift_core::Value;
+
+use crate::assemble::at;
+use crate::normalise::pairs;
 use crate::table::Table;
 
 /// Every table, in the order of the kinds.
 pub const ALL: &[&Table] = &[
+    &autoscaling_auto_scaling_group::TABLE,
+    &ec2_eip::TABLE,
+    &ec2_flow_log::TABLE,
+    &ec2_instance::TABLE,
+    &ec2_internet_gateway::TABLE,
+    &ec2_launch_template::TABLE,
+    &ec2_nat_gateway::TABLE,
+    &ec2_network_acl::TABLE,
+    &ec2_network_interface::TABLE,
+    &ec2_route_table::TABLE,
     &ec2_security_group::TABLE,
+    &ec2_subnet::TABLE,
     &ec2_vpc::TABLE,
+    &ec2_vpc_endpoint::TABLE,
+    &ec2_volume::TABLE,
     &iam_role::TABLE,
     &lambda_function::TABLE,
     &s3_bucket::TABLE,
     &sqs_queue::TABLE,
 ];
+
+/// Whether a body of EC2 or of Auto Scaling has a tag; those that begin with `aws:` only AWS can set.
+fn is_tagged(body: &Value, key: &str) -> bool {
+    let tags = body.get("tagSet").or_else(|| body.get("Tags"));
+    tags.is_some_and(|tags| pairs(tags).any(|(name, _)| name == key))
+}
+
+/// Whether a property is true.
+fn is_true(body: &Value, way: &str) -> bool {
+    at(body, way).and_then(Value::as_bool).unwrap_or_default()
+}
 
 /// The table of a kind.
 #[must_use]
@@ -94,7 +135,11 @@ mod tests {
                     || wire == table.identity
                     || is_given(&table.list.call, wire)
             };
-            let ways = table.also.iter().copied().chain(table.identity.split('+'));
+            let inside = |way: &'static str| match way.contains('{') {
+                true => way.split('{').filter_map(|part| Some(part.split_once('}')?.0)).collect(),
+                false => vec![way],
+            };
+            let ways = table.also.iter().copied().flat_map(inside).chain(table.identity.split('+'));
             let ways = ways.chain(table.rows.iter().map(|row| row.wire));
             lost.extend(
                 ways.filter(|wire| !known(wire)).map(|wire| format!("{} {wire}", table.kind)),

@@ -1,11 +1,11 @@
 //! `AWS::S3::Bucket`: a bucket with all that is set on it, each by a call of its own. Source of the facts: the S3 API reference,
 //! and for the names of actions the service authorization reference.
 
-use drift_core::{Consequence, Role, Value};
+use drift_core::{Consequence, Value};
 
 use crate::table::{
     Detail, Given, Name, Reach, Reader, Table, UNSET, behaviour, call, computed, cosmetic,
-    identity, leads, member, name, policy, security, tags, volatile,
+    identity, leads, name, policy, security, tags, volatile,
 };
 
 const fn part(
@@ -77,7 +77,7 @@ pub(super) static TABLE: Table = Table {
         .absent(&["NoSuchPublicAccessBlockConfiguration"]),
     ],
     identity: "Name",
-    also: &["BucketArn"],
+    also: &["arn:aws:s3:::{Name}"],
     name: Name::Property("Name"),
     consequence: Consequence::Security,
     rows: &[
@@ -92,7 +92,9 @@ pub(super) static TABLE: Table = Table {
         cosmetic("LocationConstraint", "Location").read(Reader::Body(location)),
         behaviour("AccelerateStatus", "AccelerateConfiguration.AccelerationStatus"),
         computed("AccessControl.Owner", "AccessControl.Owner", "the account, which the scope says"),
-        security("AccessControl.AccessControlList", "AccessControl.Grants").set(),
+        security("AccessControl.AccessControlList", "AccessControl.Grants")
+            .read(Reader::Body(grants))
+            .set(),
         security("CorsRules", "CorsConfiguration.CorsRules"),
         security("Encryption", "BucketEncryption.ServerSideEncryptionConfiguration"),
         behaviour("Lifecycle.Rule", "LifecycleConfiguration.Rules").keyed(&["ID"]),
@@ -100,11 +102,15 @@ pub(super) static TABLE: Table = Table {
             "Lifecycle.x-amz-transition-default-minimum-object-size",
             "LifecycleConfiguration.TransitionDefaultMinimumObjectSize",
         ),
-        behaviour("Logging", "LoggingConfiguration").but(&[member(
-            "TargetBucket",
-            Role::Reference,
-            Consequence::Security,
-        )]),
+        leads(
+            "Logging.TargetBucket",
+            "LoggingConfiguration.DestinationBucketName",
+            "AWS::S3::Bucket",
+        )
+        .means(Consequence::Security),
+        behaviour("Logging.TargetPrefix", "LoggingConfiguration.LogFilePrefix"),
+        security("Logging.TargetGrants", "LoggingConfiguration.TargetGrants").set(),
+        behaviour("Logging.TargetObjectKeyFormat", "LoggingConfiguration.TargetObjectKeyFormat"),
         behaviour(
             "Notification.TopicConfiguration",
             "NotificationConfiguration.TopicConfigurations",
@@ -145,4 +151,20 @@ fn location(body: &Value) -> Value {
         Some("EU") => "eu-west-1".into(),
         Some(region) => region.into(),
     }
+}
+
+/// What the owner may do is called so: who the owner is follows from the account.
+fn grants(body: &Value) -> Value {
+    let owner = body.at(&["AccessControl", "Owner", "ID"]);
+    let mut grants =
+        body.at(&["AccessControl", "AccessControlList"]).cloned().unwrap_or(Value::Null);
+    for grant in grants.as_list_mut().into_iter().flatten() {
+        if let Some(Value::Map(grantee)) = grant.at_mut(&["Grantee"])
+            && grantee.get("ID") == owner
+        {
+            grantee.remove("DisplayName");
+            grantee.insert("ID".to_owned(), "owner".into());
+        }
+    }
+    grants
 }

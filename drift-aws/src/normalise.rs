@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use drift_core::{Element, ElementKey, List, Map, Node, Reference, Role, Value};
 
 use crate::assemble::at;
@@ -96,6 +98,9 @@ fn read(table: &Table, row: &Row, body: &Value, value: &Value) -> Value {
             .map(|(key, value)| Value::Map(tag_of(key, value)))
             .collect::<Vec<_>>()
             .into(),
+        (Reader::Base64, Value::String(text)) => {
+            base64(text).map_or_else(|| value.clone(), Value::String)
+        }
         (Reader::Json, Value::String(text)) => json(text).unwrap_or_else(|| value.clone()),
         (Reader::Policy, value) => read_policy(value),
         (Reader::Policies, Value::List(items)) => {
@@ -186,6 +191,12 @@ fn json(text: &str) -> Option<Value> {
         false => text.to_owned(),
     };
     Value::from_json(text.as_bytes()).ok().filter(|value| value.as_str().is_none())
+}
+
+/// Decoded, where it is text.
+fn base64(text: &str) -> Option<String> {
+    let text: String = text.split_whitespace().collect();
+    String::from_utf8(STANDARD.decode(text).ok()?).ok()
 }
 
 /// Percent-decoded (RFC 3986).

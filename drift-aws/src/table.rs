@@ -37,7 +37,7 @@ pub struct Table {
 pub const UNSET: Table = Table {
     kind: "",
     reach: Reach::Region,
-    list: Listing { call: CALL, of: &[] },
+    list: Listing { call: CALL, of: &[], keeps: &[] },
     details: &[],
     identity: "",
     also: &[],
@@ -77,6 +77,8 @@ pub struct Listing {
     pub call: Call,
     /// The calls that find what the call is made for, the outermost first (clusters of which the services are listed).
     pub of: &'static [Call],
+    /// Wire properties of what the call is made for that each resource keeps, under these names.
+    pub keeps: &'static [(&'static str, &'static str)],
 }
 
 /// A call that reads, as data.
@@ -103,6 +105,10 @@ pub enum Given {
     Of(&'static str),
     /// A wire property of what the list call is made for.
     Parent(&'static str),
+    /// The text after the last slash of a wire property of the resource.
+    Last(&'static str),
+    /// The same of a wire property of what the list call is made for; the resources keep the whole of it.
+    ParentLast(&'static str),
     /// A text.
     Text(&'static str),
     /// A list of texts.
@@ -205,13 +211,13 @@ impl Call {
     /// A list of all resources.
     #[must_use]
     pub const fn lists(self) -> Listing {
-        Listing { call: self, of: &[] }
+        Listing { call: self, of: &[], keeps: &[] }
     }
 
     /// A list of the resources of each of what these calls find.
     #[must_use]
     pub const fn lists_of(self, of: &'static [Call]) -> Listing {
-        Listing { call: self, of }
+        Listing { call: self, of, keeps: &[] }
     }
 
     /// A detail of each resource.
@@ -224,6 +230,14 @@ impl Call {
     #[must_use]
     pub const fn by(self, how: How, into: &'static str) -> Detail {
         Detail { call: self, how, into, absent: &[], secret: false }
+    }
+}
+
+impl Listing {
+    /// With properties of what the call is made for.
+    #[must_use]
+    pub const fn keeping(self, keeps: &'static [(&'static str, &'static str)]) -> Self {
+        Self { keeps, ..self }
     }
 }
 
@@ -290,6 +304,8 @@ pub enum Reader {
     LeadsBy(&'static str, &'static str),
     /// Tags, in whatever form the service gives them, of which those of AWS begin with `aws:`.
     Tags,
+    /// A text in Base64.
+    Base64,
     /// JSON in a text, percent-encoded or not.
     Json,
     /// An IAM policy, in a text or as it is: one statement for each that it has, actions and resources as sets.

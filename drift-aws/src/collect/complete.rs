@@ -71,16 +71,18 @@ impl Caller<'_> {
         let Some(input) = input(call, of, of) else {
             return Err(undecodable("it lacks what the call needs"));
         };
-        match self.call(input).await {
-            Ok(answer) => part(&answer, call.items)
+        let asking = self.asking(input);
+        let answers = self.door.pages(asking).all().await;
+        match answers.fault {
+            Some(error) => self.refused(&error),
+            None => whole(&answers.pages, call.items)
                 .ok_or_else(|| undecodable(&format!("`{}` is not there", call.items))),
-            Err(error) => self.refused(&error),
         }
     }
 
-    async fn call(&self, input: Value) -> Result<Value, CallError> {
+    fn asking(&self, input: Value) -> Asking {
         let call = &self.detail.call;
-        self.door.call(&Asking::new(self.region, call.service, call.operation).with(input)).await
+        Asking::new(self.region, call.service, call.operation).with(input)
     }
 
     fn refused(&self, error: &CallError) -> Result<Value, Value> {
@@ -109,7 +111,7 @@ impl Caller<'_> {
                 let common = batch.first().and_then(|body| input(&self.detail.call, body, body));
                 let named = batch.iter().filter_map(|body| text(body, id));
                 let asked = with_texts(common.unwrap_or(Value::Null), ids, named);
-                let said = keyed(self.detail, self.call(asked).await, key);
+                let said = keyed(self.detail, self.door.call(&self.asking(asked)).await, key);
                 done.extend(batch.iter().map(|body| join(self.detail, body.clone(), id, &said)));
             }
         }
@@ -122,8 +124,7 @@ impl Caller<'_> {
         }
         let call = &self.detail.call;
         let asked = input(call, &Value::Null, &Value::Null).unwrap_or(Value::Null);
-        let asking = Asking::new(self.region, call.service, call.operation).with(asked);
-        let listed = self.door.pages(asking).all().await;
+        let listed = self.door.pages(self.asking(asked)).all().await;
         let mut said = Ok(BTreeMap::new());
         for page in listed.pages {
             said = merged(said, keyed(self.detail, Ok(page), key));
@@ -133,6 +134,21 @@ impl Caller<'_> {
         }
         bodies.into_iter().map(|body| join(self.detail, body, id, &said)).collect()
     }
+}
+
+/// What stands at a way of all pages of an answer: lists are joined.
+fn whole(pages: &[Value], way: &str) -> Option<Value> {
+    let mut parts = pages.iter().map(|page| part(page, way));
+    let first = parts.next()??;
+    parts.try_fold(first, |whole, more| match (whole, more?) {
+        (Value::List(mut whole), Value::List(more)) => {
+            whole.extend(more);
+            Some(Value::List(whole))
+        }
+        (Value::Null, more) => Some(more),
+        (whole, Value::Null) => Some(whole),
+        _ => None,
+    })
 }
 
 /// Puts what is said into its resource.
@@ -235,6 +251,15 @@ mod tests {
             assert!(matches!(body.get("RolePolicyList"), Some(Value::Unknown(_))));
             assert_eq!(body.get("Path"), Some(&"/".into()));
         }
+    }
+
+    #[test]
+    fn pages_of_a_detail_are_joined() {
+        let pages = [r#"{"a": [1]}"#, "{}", r#"{"a": [2]}"#].map(value);
+        assert_eq!(whole(&pages, "a").unwrap().to_json(), "[1,2]");
+        assert_eq!(whole(&pages[..1], "b"), Some(Value::Null));
+        assert_eq!(whole(&[value(r#"{"a": 1}"#), value(r#"{"a": 2}"#)], "a"), None);
+        assert_eq!(whole(&[], "a"), None);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(super) fn input(call: &Call, of: &Value, parent: &Value) -> Option<Value> {
         let value = match given {
             Given::Of(way) => Value::String(text(of, way)?),
             Given::Parent(way) => Value::String(text(parent, way)?),
+            Given::Last(way) => Value::String(last(text(of, way)?)),
+            Given::ParentLast(way) => Value::String(last(text(parent, way)?)),
             Given::Text(text) => (*text).into(),
             Given::Texts(texts) => Value::List(texts.iter().map(|text| (*text).into()).collect()),
             Given::Truth(truth) => Value::Bool(*truth),
@@ -21,6 +23,10 @@ pub(super) fn input(call: &Call, of: &Value, parent: &Value) -> Option<Value> {
         Some(((*name).to_owned(), value))
     };
     call.input.iter().map(member).collect::<Option<Map>>().map(Value::Map)
+}
+
+fn last(text: String) -> String {
+    text.rsplit('/').next().map(str::to_owned).unwrap_or(text)
 }
 
 /// The input with a list of texts more.
@@ -37,14 +43,21 @@ pub(super) fn with_texts(
     Value::Map(members)
 }
 
-/// The resource with what its list was made for, under the names that the list's input gives it; its own properties stay.
-pub(super) fn with_parent(body: Value, call: &Call, parent: &Value) -> Value {
+/// The resource with what its list was made for, under the names that the list's input gives it; its own properties stay. So do its properties that are kept.
+pub(super) fn with_parent(
+    body: Value,
+    call: &Call,
+    parent: &Value,
+    keeps: &[(&str, &str)],
+) -> Value {
     let Value::Map(mut members) = body else { return body };
-    for (name, given) in call.input {
-        if let Given::Parent(way) = given
-            && let Some(text) = text(parent, way)
-        {
-            members.entry((*name).to_owned()).or_insert(Value::String(text));
+    let given = call.input.iter().filter_map(|(name, given)| match given {
+        Given::Parent(way) | Given::ParentLast(way) => Some((*name, *way)),
+        _ => None,
+    });
+    for (name, way) in given.chain(keeps.iter().copied()) {
+        if let Some(text) = text(parent, way) {
+            members.entry(name.to_owned()).or_insert(Value::String(text));
         }
     }
     Value::Map(members)
@@ -77,9 +90,18 @@ mod tests {
 
     #[test]
     fn a_resource_keeps_what_its_list_was_made_for() {
+        let parent = value(r#"{"arn": "c1", "port": 443}"#);
         let body =
-            |text: &str| with_parent(value(text), &CALL, &value(r#"{"arn": "c1"}"#)).to_json();
-        assert_eq!(body(r#"{"x": 1}"#), r#"{"cluster":"c1","x":1}"#);
-        assert_eq!(body(r#"{"cluster": "own"}"#), r#"{"cluster":"own"}"#);
+            |text: &str| with_parent(value(text), &CALL, &parent, &[("of", "port")]).to_json();
+        assert_eq!(body(r#"{"x": 1}"#), r#"{"cluster":"c1","of":"443","x":1}"#);
+        assert_eq!(body(r#"{"cluster": "own"}"#), r#"{"cluster":"own","of":"443"}"#);
+    }
+
+    #[test]
+    fn the_last_part_of_a_path_can_be_given() {
+        let call =
+            call("x", "Get", "").given(&[("a", Given::Last("Id")), ("b", Given::ParentLast("Id"))]);
+        let made = input(&call, &value(r#"{"Id": "/zone/Z1"}"#), &value(r#"{"Id": "Z2"}"#));
+        assert_eq!(made.unwrap().to_json(), r#"{"a":"Z1","b":"Z2"}"#);
     }
 }

@@ -7,7 +7,7 @@ use drift_core::{Status, Value};
 use super::input::{input, with_parent};
 use super::take::{body, elements};
 use crate::door::{Asking, Door};
-use crate::table::{Call, Table};
+use crate::table::{Listing, Table};
 
 /// The resources that were found, and how completely.
 pub(super) struct Listed {
@@ -19,18 +19,24 @@ pub(super) struct Listed {
 pub(super) async fn list(door: &Door, region: &str, table: &Table) -> Listed {
     let mut found = Listed { bodies: vec![Value::Null], status: Status::Complete };
     for call in table.list.of {
-        found = of_each(door, region, call, found, "").await;
+        found = of_each(door, region, &call.lists(), found, "").await;
     }
-    of_each(door, region, &table.list.call, found, table.identity).await
+    of_each(door, region, &table.list, found, table.identity).await
 }
 
 /// What a call finds for each of what was found before.
-async fn of_each(door: &Door, region: &str, call: &Call, parents: Listed, name: &str) -> Listed {
+async fn of_each(
+    door: &Door,
+    region: &str,
+    listing: &Listing,
+    parents: Listed,
+    name: &str,
+) -> Listed {
     let mut found = Listed { bodies: Vec::new(), status: parents.status };
     for parent in &parents.bodies {
-        match input(call, parent, parent) {
-            Some(input) => pages(door, region, (call, input), (parent, name), &mut found).await,
-            None => found.cut(format!("{}: what it is made for has no id", call.operation)),
+        match input(&listing.call, parent, parent) {
+            Some(input) => pages(door, region, (listing, input), (parent, name), &mut found).await,
+            None => found.cut(format!("{}: what it is made for has no id", listing.call.operation)),
         }
     }
     found
@@ -39,10 +45,11 @@ async fn of_each(door: &Door, region: &str, call: &Call, parents: Listed, name: 
 async fn pages(
     door: &Door,
     region: &str,
-    (call, input): (&Call, Value),
+    (listing, input): (&Listing, Value),
     (parent, name): (&Value, &str),
     found: &mut Listed,
 ) {
+    let call = &listing.call;
     let asking = Asking::new(region, call.service, call.operation).with(input);
     let mut pages = door.pages(asking);
     while let Some(page) = pages.next().await {
@@ -53,7 +60,7 @@ async fn pages(
         let Some(items) = elements(&page, call.items) else {
             return found.cut(format!("{}: `{}` is no list", call.operation, call.items));
         };
-        let whole = |item| with_parent(body(item, name), call, parent);
+        let whole = |item| with_parent(body(item, name), call, parent, listing.keeps);
         found.bodies.extend(items.into_iter().map(whole));
     }
 }

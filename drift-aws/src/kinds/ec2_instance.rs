@@ -149,7 +149,7 @@ pub(super) static TABLE: Table = Table {
         leads("vpcId", "VpcId", "AWS::EC2::VPC"),
         computed("privateIpAddress", "PrivateIpAddress", "an address of its subnet's range"),
         volatile("ipAddress", "PublicIpAddress", "another one with each start"),
-        behaviour("userData", "UserData"),
+        behaviour("userData", "UserData").read(Reader::Base64),
         behaviour("disableApiTermination", "DisableApiTermination"),
         behaviour("instanceInitiatedShutdownBehavior", "InstanceInitiatedShutdownBehavior"),
     ],

@@ -5,11 +5,13 @@ use drift_core::{Consequence, Role};
 
 use super::is_tagged;
 use crate::table::{
-    Call, Given, How, Member, Name, Table, UNSET, behaviour, call, computed, identity, member,
-    name, tags, volatile,
+    Call, Given, How, Member, Name, Reader, Table, UNSET, behaviour, call, computed, identity,
+    leads, member, name, tags, volatile,
 };
 
 const ID: (&str, Given) = ("LaunchTemplateId", Given::Of("launchTemplateId"));
+const PROFILE: &str = "AWS::IAM::InstanceProfile";
+const GROUP: &str = "AWS::EC2::SecurityGroup";
 const DATA: Call =
     call("ec2", "DescribeLaunchTemplateVersions", "launchTemplateVersionSet[0].launchTemplateData");
 
@@ -44,7 +46,27 @@ pub(super) static TABLE: Table = Table {
         tags("tagSet"),
         computed("operator", "Operator", "which service runs it"),
         behaviour("defaultData", "LaunchTemplateData").but(DATA_MEMBERS),
+        leads(
+            "defaultData.iamInstanceProfile.name",
+            "LaunchTemplateData.IamInstanceProfile.Name",
+            PROFILE,
+        )
+        .means(Consequence::Security),
+        leads("defaultData.securityGroupIdSet", "LaunchTemplateData.SecurityGroupIds", GROUP)
+            .set()
+            .means(Consequence::Security),
+        behaviour("defaultData.userData", "LaunchTemplateData.UserData").read(Reader::Base64),
         behaviour("latestData", "LatestLaunchTemplateData").but(DATA_MEMBERS),
+        leads(
+            "latestData.iamInstanceProfile.name",
+            "LatestLaunchTemplateData.IamInstanceProfile.Name",
+            PROFILE,
+        )
+        .means(Consequence::Security),
+        leads("latestData.securityGroupIdSet", "LatestLaunchTemplateData.SecurityGroupIds", GROUP)
+            .set()
+            .means(Consequence::Security),
+        behaviour("latestData.userData", "LatestLaunchTemplateData.UserData").read(Reader::Base64),
     ],
     ..UNSET
 };
@@ -54,7 +76,6 @@ const DATA_MEMBERS: &[Member] = &[
     member("InstanceType", Role::Scale, Consequence::Capacity),
     member("KeyName", Role::Reference, Consequence::Security),
     member("IamInstanceProfile", Role::Reference, Consequence::Security),
-    member("SecurityGroupIds", Role::Reference, Consequence::Security),
     member("MetadataOptions", Role::Configuration, Consequence::Security),
     member("TagSpecifications", Role::Configuration, Consequence::Cosmetic),
 ];

@@ -123,7 +123,8 @@ mod tests {
 
     /// What a list is made for stands in the resources, too.
     fn is_given(call: &Call, wire: &str) -> bool {
-        call.input.iter().any(|(name, given)| *name == wire && matches!(given, Given::Parent(_)))
+        let is_parents = |given| matches!(given, Given::Parent(_) | Given::ParentLast(_));
+        call.input.iter().any(|(name, given)| *name == wire && is_parents(*given))
     }
 
     #[test]
@@ -134,6 +135,7 @@ mod tests {
                 shape::at(table, wire).is_some()
                     || wire == table.identity
                     || is_given(&table.list.call, wire)
+                    || table.list.keeps.iter().any(|(name, _)| *name == wire)
             };
             let inside = |way: &'static str| match way.contains('{') {
                 true => way.split('{').filter_map(|part| Some(part.split_once('}')?.0)).collect(),

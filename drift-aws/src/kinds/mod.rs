@@ -16,8 +16,23 @@ mod ec2_subnet;
 mod ec2_volume;
 mod ec2_vpc;
 mod ec2_vpc_endpoint;
+mod elbv2_listener;
+mod elbv2_listener_rule;
+mod elbv2_load_balancer;
+mod elbv2_target_group;
+mod iam_group;
+mod iam_instance_profile;
+mod iam_managed_policy;
 mod iam_role;
+mod iam_user;
 mod lambda_function;
+mod rds_db_cluster;
+mod rds_db_cluster_parameter_group;
+mod rds_db_instance;
+mod rds_db_parameter_group;
+mod rds_db_subnet_group;
+mod route53_hosted_zone;
+mod route53_record_set;
 mod s3_bucket;
 mod sqs_queue;
 
@@ -44,8 +59,23 @@ pub const ALL: &[&Table] = &[
     &ec2_vpc::TABLE,
     &ec2_vpc_endpoint::TABLE,
     &ec2_volume::TABLE,
+    &elbv2_listener::TABLE,
+    &elbv2_listener_rule::TABLE,
+    &elbv2_load_balancer::TABLE,
+    &elbv2_target_group::TABLE,
+    &iam_group::TABLE,
+    &iam_instance_profile::TABLE,
+    &iam_managed_policy::TABLE,
     &iam_role::TABLE,
+    &iam_user::TABLE,
     &lambda_function::TABLE,
+    &rds_db_cluster::TABLE,
+    &rds_db_cluster_parameter_group::TABLE,
+    &rds_db_instance::TABLE,
+    &rds_db_parameter_group::TABLE,
+    &rds_db_subnet_group::TABLE,
+    &route53_hosted_zone::TABLE,
+    &route53_record_set::TABLE,
     &s3_bucket::TABLE,
     &sqs_queue::TABLE,
 ];

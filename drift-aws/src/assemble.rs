@@ -102,7 +102,10 @@ fn made(body: &Value, way: &str) -> Option<String> {
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}')?;
         made += before;
-        made += &text(body, name)?;
+        made += &match name.split_once('>') {
+            Some((name, mark)) => text(body, name)?.rsplit_once(mark)?.1.to_owned(),
+            None => text(body, name)?,
+        };
         rest = after;
     }
     Some(made + rest)
@@ -139,14 +142,14 @@ mod tests {
             kind: "AWS::New::Thing",
             identity: "Name",
             name: Name::Property("Zone+Name"),
-            also: &["arn:{Zone}:{Name}/x", "arn:{Not}"],
+            also: &["arn:{Zone}:{Name}/x", "{Arn>a/}", "arn:{Not}"],
             gone: ("State.Code", &["deleted"]),
             ..crate::table::UNSET
         };
         let body = |text: &str| Value::from_json(text.as_bytes()).unwrap();
         let bodies = vec![
             body(r#"{"Name": "a", "State": {"Code": "deleted"}}"#),
-            body(r#"{"Name": "b", "Zone": "z", "State": {"Code": "ready"}}"#),
+            body(r#"{"Name": "b", "Zone": "z", "Arn": "x:a/b/c", "State": {"Code": "ready"}}"#),
         ];
         let found = assemble(&table, &Scope::account("1", "r"), bodies);
         assert_eq!(
@@ -154,7 +157,10 @@ mod tests {
             ["z b"]
         );
         let leads = found.facts.get("leads").unwrap();
-        assert_eq!(leads.to_json(), r#"{"arn:z:b/x":["AWS::New::Thing","b"]}"#);
+        assert_eq!(
+            leads.to_json(),
+            r#"{"arn:z:b/x":["AWS::New::Thing","b"],"b/c":["AWS::New::Thing","b"]}"#
+        );
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(crate) fn items(call: &Call) -> Option<Type<'static>> {
 /// The type of what a detail takes for one resource.
 pub(crate) fn part(call: &Call, how: How) -> Option<Type<'static>> {
     match how {
-        How::Each | How::Where(..) | How::Differ(..) => output(call)?.along(call.items),
+        How::Each | How::Differ(..) => output(call)?.along(call.items),
         How::Batch { .. } | How::All { .. } => {
             items(call)?.along(call.items.split_once('|').map_or("", |(_, part)| part))
         }

@@ -19,7 +19,8 @@ pub struct Table {
     /// The wire property with the id that the system gave, or that is unique in its reach; several, joined by `+`, where only
     /// together they are.
     pub identity: &'static str,
-    /// Other wire properties that lead to it from elsewhere: its ARN, its URL. One with `{}` around properties is made of them.
+    /// Other wire properties that lead to it from elsewhere: its ARN, its URL. One with `{}` around properties is made of
+    /// them; `{property>x}` is what stands after the last `x` in it.
     pub also: &'static [&'static str],
     /// A wire property and the texts there that say that it is no longer: services list some things for a while after their end.
     pub gone: (&'static str, &'static [&'static str]),
@@ -37,7 +38,7 @@ pub struct Table {
 pub const UNSET: Table = Table {
     kind: "",
     reach: Reach::Region,
-    list: Listing { call: CALL, of: &[], keeps: &[] },
+    list: Listing { call: CALL, of: &[], keeps: &[], texts: "" },
     details: &[],
     identity: "",
     also: &[],
@@ -79,6 +80,8 @@ pub struct Listing {
     pub of: &'static [Call],
     /// Wire properties of what the call is made for that each resource keeps, under these names.
     pub keeps: &'static [(&'static str, &'static str)],
+    /// The wire property that an element is where it is only a text; empty: the identity.
+    pub texts: &'static str,
 }
 
 /// A call that reads, as data.
@@ -117,6 +120,8 @@ pub enum Given {
     Truth(bool),
     /// A number.
     Number(i64),
+    /// Anything else, as JSON.
+    Json(&'static str),
 }
 
 /// A call that completes resources.
@@ -128,6 +133,8 @@ pub struct Detail {
     pub how: How,
     /// The wire property that what is taken becomes; empty: its members join the resource's own.
     pub into: &'static str,
+    /// A wire property and the texts there of resources that have it; no texts: all have it.
+    pub only: (&'static str, &'static [&'static str]),
     /// Error codes that say that there is none: the property is then null.
     pub absent: &'static [&'static str],
     /// Whether it reads a secret value: the call is made only where `secrets.read` names the kind.
@@ -139,8 +146,6 @@ pub struct Detail {
 pub enum How {
     /// One for each resource.
     Each,
-    /// One for each resource whose property is this text.
-    Where(&'static str, &'static str),
     /// One for each resource whose two properties differ.
     Differ(&'static str, &'static str),
     /// One for so many resources: their `id` is an element of the list `ids` of the input, and `key` leads back.
@@ -211,25 +216,25 @@ impl Call {
     /// A list of all resources.
     #[must_use]
     pub const fn lists(self) -> Listing {
-        Listing { call: self, of: &[], keeps: &[] }
+        Listing { call: self, of: &[], keeps: &[], texts: "" }
     }
 
     /// A list of the resources of each of what these calls find.
     #[must_use]
     pub const fn lists_of(self, of: &'static [Call]) -> Listing {
-        Listing { call: self, of, keeps: &[] }
+        Listing { call: self, of, keeps: &[], texts: "" }
     }
 
     /// A detail of each resource.
     #[must_use]
     pub const fn into(self, into: &'static str) -> Detail {
-        Detail { call: self, how: How::Each, into, absent: &[], secret: false }
+        Detail { call: self, how: How::Each, into, only: ("", &[]), absent: &[], secret: false }
     }
 
     /// A detail that is found otherwise.
     #[must_use]
     pub const fn by(self, how: How, into: &'static str) -> Detail {
-        Detail { call: self, how, into, absent: &[], secret: false }
+        Detail { call: self, how, into, only: ("", &[]), absent: &[], secret: false }
     }
 }
 
@@ -239,9 +244,21 @@ impl Listing {
     pub const fn keeping(self, keeps: &'static [(&'static str, &'static str)]) -> Self {
         Self { keeps, ..self }
     }
+
+    /// Of texts that are this wire property.
+    #[must_use]
+    pub const fn naming(self, texts: &'static str) -> Self {
+        Self { texts, ..self }
+    }
 }
 
 impl Detail {
+    /// Only of resources of which a property is one of these texts.
+    #[must_use]
+    pub const fn only(self, way: &'static str, texts: &'static [&'static str]) -> Self {
+        Self { only: (way, texts), ..self }
+    }
+
     /// With error codes that say that there is none.
     #[must_use]
     pub const fn absent(self, absent: &'static [&'static str]) -> Self {

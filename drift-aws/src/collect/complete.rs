@@ -20,7 +20,7 @@ const IN_FLIGHT: usize = 8;
 
 /// Says of a detail that nobody asked for that it was not.
 pub(super) fn leave_out(detail: &Detail, listed: &mut Listed) {
-    for body in &mut listed.bodies {
+    for body in listed.bodies.iter_mut().filter(|body| is_wanted(detail, body)) {
         if let Value::Map(members) = body {
             members.insert(detail.into.to_owned(), Value::Unknown(Reason::NotAsked));
         }
@@ -31,17 +31,21 @@ pub(super) fn leave_out(detail: &Detail, listed: &mut Listed) {
 pub(super) async fn complete(door: &Door, region: &str, detail: &Detail, listed: &mut Listed) {
     let bodies = std::mem::take(&mut listed.bodies);
     let caller = Caller { door, region, detail };
+    let (bodies, others) = bodies.into_iter().partition(|body| is_wanted(detail, body));
     listed.bodies = match detail.how {
         How::Each => caller.each(bodies, |_| true).await,
-        How::Where(way, wanted) => {
-            caller.each(bodies, |body| text(body, way).as_deref() == Some(wanted)).await
-        }
         How::Differ(one, other) => {
             caller.each(bodies, |body| text(body, one) != text(body, other)).await
         }
         How::Batch { size, ids, id, key } => caller.batches(bodies, (size, ids), (id, key)).await,
         How::All { id, key } => caller.all(bodies, (id, key)).await,
     };
+    listed.bodies.extend::<Vec<_>>(others);
+}
+
+fn is_wanted(detail: &Detail, body: &Value) -> bool {
+    let (way, texts) = detail.only;
+    texts.is_empty() || text(body, way).is_some_and(|text| texts.contains(&text.as_str()))
 }
 
 struct Caller<'c> {

@@ -18,6 +18,7 @@ pub(super) fn input(call: &Call, of: &Value, parent: &Value) -> Option<Value> {
             Given::Text(text) => (*text).into(),
             Given::Texts(texts) => Value::List(texts.iter().map(|text| (*text).into()).collect()),
             Given::Truth(truth) => Value::Bool(*truth),
+            Given::Json(json) => Value::from_json(json.as_bytes()).ok()?,
             Given::Number(number) => Value::Integer(*number),
         };
         Some(((*name).to_owned(), value))
@@ -74,6 +75,7 @@ mod tests {
         ("include", Given::Texts(&["TAGS"])),
         ("all", Given::Truth(true)),
         ("kind", Given::Text("k")),
+        ("of", Given::Json(r#"{"types": [1]}"#)),
     ]);
 
     fn value(text: &str) -> Value {
@@ -83,7 +85,7 @@ mod tests {
     #[test]
     fn an_input_is_made_of_the_resource_and_its_parent() {
         let made = input(&CALL, &value(r#"{"a": {"b": "web"}}"#), &value(r#"{"arn": "c1"}"#));
-        let wanted = r#"{"all":true,"cluster":"c1","include":["TAGS"],"kind":"k","name":"web"}"#;
+        let wanted = r#"{"all":true,"cluster":"c1","include":["TAGS"],"kind":"k","name":"web","of":{"types":[1]}}"#;
         assert_eq!(made.unwrap().to_json(), wanted);
         assert_eq!(input(&CALL, &value("{}"), &value(r#"{"arn": "c1"}"#)), None);
     }

@@ -18,7 +18,7 @@ pub(super) static TABLE: Table = Table {
         call("elbv2", "DescribeTags", "TagDescriptions|Tags").by(TAGS, "Tags"),
     ],
     identity: "LoadBalancerArn",
-    also: &["DNSName", "dualstack.{DNSName}"],
+    also: &["DNSName", "dualstack.{DNSName}", "{LoadBalancerArn>loadbalancer/}"],
     name: Name::Property("LoadBalancerName"),
     consequence: Consequence::Security,
     rows: &[

@@ -15,6 +15,7 @@ pub(super) static TABLE: Table = Table {
         call("elbv2", "DescribeTags", "TagDescriptions|Tags").by(TAGS, "Tags"),
     ],
     identity: "TargetGroupArn",
+    also: &["{TargetGroupArn>:}"],
     name: Name::Property("TargetGroupName"),
     rows: &[
         identity(

@@ -4,8 +4,8 @@
 use drift_core::{Consequence, Role};
 
 use crate::table::{
-    Given, How, Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic,
-    identity, leads, name, policy, security, tags, uncompared, version, volatile,
+    Given, Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic, identity,
+    leads, name, policy, security, tags, uncompared, version, volatile,
 };
 
 const NAMED: &[(&str, Given)] = &[("FunctionName", Given::Of("FunctionName"))];
@@ -16,7 +16,8 @@ pub(super) static TABLE: Table = Table {
     details: &[
         call("lambda", "GetFunction", "Code.ImageUri")
             .given(NAMED)
-            .by(How::Where("PackageType", "Image"), "ImageUri"),
+            .into("ImageUri")
+            .only("PackageType", &["Image"]),
         call("lambda", "GetFunctionConcurrency", "ReservedConcurrentExecutions")
             .given(NAMED)
             .into("ReservedConcurrentExecutions"),

@@ -168,7 +168,11 @@ mod tests {
                     || table.list.keeps.iter().any(|(name, _)| *name == wire)
             };
             let inside = |way: &'static str| match way.contains('{') {
-                true => way.split('{').filter_map(|part| Some(part.split_once('}')?.0)).collect(),
+                true => way
+                    .split('{')
+                    .filter_map(|part| part.split(['>', '}']).next())
+                    .skip(1)
+                    .collect(),
                 false => vec![way],
             };
             let ways = table.also.iter().copied().flat_map(inside).chain(table.identity.split('+'));

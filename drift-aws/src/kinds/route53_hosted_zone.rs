@@ -24,6 +24,7 @@ pub(super) static TABLE: Table = Table {
             .into("Tags"),
     ],
     identity: "Id",
+    also: &["{Id>/}"],
     name: Name::Property("Name"),
     consequence: Consequence::Behaviour,
     made_by_system: |body| {

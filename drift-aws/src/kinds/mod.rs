@@ -1,7 +1,11 @@
 //! The kinds, one file each, in the order of their names. Listed by hand: a kind that silently vanished would be a false
 //! all-clear.
 
+mod acm_certificate;
 mod autoscaling_auto_scaling_group;
+mod cloudtrail_trail;
+mod cloudwatch_alarm;
+mod dynamodb_table;
 mod ec2_eip;
 mod ec2_flow_log;
 mod ec2_instance;
@@ -16,6 +20,12 @@ mod ec2_subnet;
 mod ec2_volume;
 mod ec2_vpc;
 mod ec2_vpc_endpoint;
+mod ecr_repository;
+mod ecs_cluster;
+mod ecs_service;
+mod ecs_task_definition;
+mod eks_cluster;
+mod eks_nodegroup;
 mod elbv2_listener;
 mod elbv2_listener_rule;
 mod elbv2_load_balancer;
@@ -25,7 +35,10 @@ mod iam_instance_profile;
 mod iam_managed_policy;
 mod iam_role;
 mod iam_user;
+mod kms_alias;
+mod kms_key;
 mod lambda_function;
+mod logs_log_group;
 mod rds_db_cluster;
 mod rds_db_cluster_parameter_group;
 mod rds_db_instance;
@@ -34,7 +47,11 @@ mod rds_db_subnet_group;
 mod route53_hosted_zone;
 mod route53_record_set;
 mod s3_bucket;
+mod secretsmanager_secret;
+mod sns_subscription;
+mod sns_topic;
 mod sqs_queue;
+mod ssm_parameter;
 
 use drift_core::Value;
 
@@ -45,6 +62,10 @@ use crate::table::Table;
 /// Every table, in the order of the kinds.
 pub const ALL: &[&Table] = &[
     &autoscaling_auto_scaling_group::TABLE,
+    &acm_certificate::TABLE,
+    &cloudtrail_trail::TABLE,
+    &cloudwatch_alarm::TABLE,
+    &dynamodb_table::TABLE,
     &ec2_eip::TABLE,
     &ec2_flow_log::TABLE,
     &ec2_instance::TABLE,
@@ -59,6 +80,12 @@ pub const ALL: &[&Table] = &[
     &ec2_vpc::TABLE,
     &ec2_vpc_endpoint::TABLE,
     &ec2_volume::TABLE,
+    &ecr_repository::TABLE,
+    &ecs_cluster::TABLE,
+    &ecs_service::TABLE,
+    &ecs_task_definition::TABLE,
+    &eks_cluster::TABLE,
+    &eks_nodegroup::TABLE,
     &elbv2_listener::TABLE,
     &elbv2_listener_rule::TABLE,
     &elbv2_load_balancer::TABLE,
@@ -68,7 +95,10 @@ pub const ALL: &[&Table] = &[
     &iam_managed_policy::TABLE,
     &iam_role::TABLE,
     &iam_user::TABLE,
+    &kms_alias::TABLE,
+    &kms_key::TABLE,
     &lambda_function::TABLE,
+    &logs_log_group::TABLE,
     &rds_db_cluster::TABLE,
     &rds_db_cluster_parameter_group::TABLE,
     &rds_db_instance::TABLE,
@@ -77,7 +107,11 @@ pub const ALL: &[&Table] = &[
     &route53_hosted_zone::TABLE,
     &route53_record_set::TABLE,
     &s3_bucket::TABLE,
+    &sns_subscription::TABLE,
+    &sns_topic::TABLE,
     &sqs_queue::TABLE,
+    &ssm_parameter::TABLE,
+    &secretsmanager_secret::TABLE,
 ];
 
 /// Whether a body of EC2 or of Auto Scaling has a tag; those that begin with `aws:` only AWS can set.

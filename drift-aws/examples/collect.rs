@@ -1,8 +1,9 @@
-//! `collect [--json KIND] [--normal KIND] [--kind KIND]`: reads one account and says what was found.
+//! `collect [--json KIND] [--normal KIND] [--kind KIND] [--secrets KIND]`: reads one account and says what was found.
 //!
 //! Without an option, per kind and scope: how many, how completely, and the share of attributes that no table knows. `--json`
-//! prints the redacted bodies of a kind, `--normal` its attributes in normal form; `--kind` reads only some kinds (a glob). The
-//! credentials are those of the environment; `ROLE` names a role to be assumed, `AWS_ENDPOINT_URL` another end.
+//! prints the redacted bodies of a kind, `--normal` its attributes in normal form; `--kind` reads only some kinds (a glob),
+//! `--secrets` secret values too. The credentials are those of the environment; `ROLE` names a role to be assumed,
+//! `AWS_ENDPOINT_URL` another end.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -26,7 +27,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (json, normal) = (option("--json"), option("--normal"));
     let kinds = option("--kind").or_else(|| json.clone()).or_else(|| normal.clone());
     let registry = Registry::new(vec![Arc::new(Aws)]);
-    let snapshot = read(&registry, &kinds.unwrap_or_else(|| "*".to_owned())).await?;
+    let kinds = kinds.unwrap_or_else(|| "*".to_owned());
+    let snapshot = read(&registry, &kinds, option("--secrets").into_iter().collect()).await?;
     let mut out = io::stdout().lock();
     let of = |kind: &Option<String>| kind.clone().unwrap_or_default();
     for resource in snapshot.resources() {
@@ -49,11 +51,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn read(registry: &Registry, kinds: &str) -> Result<Snapshot, Box<dyn Error>> {
+async fn read(
+    registry: &Registry,
+    kinds: &str,
+    read_secrets: Vec<String>,
+) -> Result<Snapshot, Box<dyn Error>> {
     let gate = Gate::new(FingerprintKey::new(b"an example, not a secret")?, registry);
     let role = std::env::var("ROLE").ok().map(|name| Role { name, ..Role::default() });
     let entrance = Entrance { roles: role.into_iter().collect(), ..Entrance::default() };
-    let source = Source { entrance, ..Source::default() };
+    let source = Source { entrance, read_secrets, ..Source::default() };
     let account = enter(&Doors::new(Manners::default()), &source).await?;
     let mut builder = Builder::new(Header::observed("here", "1970-01-01T00:00:00Z", &gate), &gate);
     let wants = |cell: &Cell| glob(kinds, &cell.kind);

@@ -102,13 +102,21 @@ fn made(body: &Value, way: &str) -> Option<String> {
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}')?;
         made += before;
-        made += &match name.split_once('>') {
-            Some((name, mark)) => text(body, name)?.rsplit_once(mark)?.1.to_owned(),
-            None => text(body, name)?,
-        };
+        made += &piece(body, name)?;
         rest = after;
     }
     Some(made + rest)
+}
+
+/// The text at a way; of it what stands after (`way>mark`) or before (`way<mark`) the last mark in it.
+fn piece(body: &Value, way: &str) -> Option<String> {
+    if let Some((way, mark)) = way.split_once('>') {
+        return Some(text(body, way)?.rsplit_once(mark)?.1.to_owned());
+    }
+    if let Some((way, mark)) = way.split_once('<') {
+        return Some(text(body, way)?.rsplit_once(mark)?.0.to_owned());
+    }
+    text(body, way)
 }
 
 /// The texts at several ways; one that is not there is left out.
@@ -142,7 +150,7 @@ mod tests {
             kind: "AWS::New::Thing",
             identity: "Name",
             name: Name::Property("Zone+Name"),
-            also: &["arn:{Zone}:{Name}/x", "{Arn>a/}", "arn:{Not}"],
+            also: &["arn:{Zone}:{Name}/x", "{Arn>a/}", "{Arn</}", "arn:{Not}"],
             gone: ("State.Code", &["deleted"]),
             ..crate::table::UNSET
         };
@@ -159,7 +167,7 @@ mod tests {
         let leads = found.facts.get("leads").unwrap();
         assert_eq!(
             leads.to_json(),
-            r#"{"arn:z:b/x":["AWS::New::Thing","b"],"b/c":["AWS::New::Thing","b"]}"#
+            r#"{"arn:z:b/x":["AWS::New::Thing","b"],"b/c":["AWS::New::Thing","b"],"x:a/b":["AWS::New::Thing","b"]}"#
         );
     }
 

@@ -268,7 +268,7 @@ fn led(text: &str, facts: &Value) -> Option<Value> {
     if let Some(target) = facts.at(&["leads", text]).and_then(target) {
         return Some(Value::Reference(target));
     }
-    if !is_generated(text) {
+    if !text.starts_with("arn:") && !is_generated(text) {
         return None;
     }
     let known = |kind: &str| facts.at(&["names", kind, text]).is_some();
@@ -505,6 +505,50 @@ ownerId = "1""#;
             shared.contains("SourceSecurityGroupId=sg-1].")
                 && shared.contains("SourceSecurityGroupId=sg-2].")
         );
+    }
+
+    #[test]
+    fn an_id_or_arn_of_what_was_read_leads_to_it_wherever_it_stands() {
+        let facts = r#"{"leads": {"arn:q": ["AWS::SQS::Queue", "url"]},
+            "names": {"AWS::IAM::Role": {"arn:r": "web"}, "AWS::EC2::VPC": {"vpc-0a1b2c3d": "main"}}}"#;
+        let led = |text: &str| normal(&format!(r#"{{"new": {{"a": ["{text}"]}}}}"#), facts);
+        for (text, kind, name) in [
+            ("arn:q", "AWS::SQS::Queue", "url"),
+            ("arn:r", "AWS::IAM::Role", "arn:r"),
+            ("vpc-0a1b2c3d", "AWS::EC2::VPC", "vpc-0a1b2c3d"),
+        ] {
+            let reference = format!(r#"[{{"$ref":{{"kind":"{kind}","name":"{name}"}}}}]"#);
+            assert_eq!(led(text), format!("new.a = {reference}"));
+        }
+        assert_eq!(led("arn:other"), r#"new.a = ["arn:other"]"#);
+    }
+
+    #[test]
+    fn ids_that_aws_gave_are_told_from_names() {
+        for id in ["vpc-0a1b2c3d", "arn:aws:kms:r:1:key/6a0ddd3a-63d9-4c5f-8f75-ba1c4bd3e9f3"] {
+            assert!(is_generated(id), "{id}");
+        }
+        for name in
+            ["main", "shop-db", "arn:aws:iam::aws:policy/ReadOnlyAccess", "shop-DEADBEEF", ""]
+        {
+            assert!(!is_generated(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn rows_of_parts_stand_beside_the_row_of_the_whole() {
+        let read = |body: &str| {
+            let table = kinds::of("AWS::EKS::Cluster").unwrap();
+            let body = Value::from_json(body.as_bytes()).unwrap();
+            tree(table, &body, &Value::Null).to_value().to_json()
+        };
+        assert_eq!(
+            read(
+                r#"{"resourcesVpcConfig": {"publicAccessCidrs": ["b", "a"], "endpointPublicAccess": true, "new": 1}}"#
+            ),
+            r#"{"ResourcesVpcConfig":{"EndpointPublicAccess":true,"PublicAccessCidrs":["a","b"],"new":1}}"#
+        );
+        assert_eq!(read(r#"{"resourcesVpcConfig": null}"#), r#"{"ResourcesVpcConfig":null}"#);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub struct Table {
     /// together they are.
     pub identity: &'static str,
     /// Other wire properties that lead to it from elsewhere: its ARN, its URL. One with `{}` around properties is made of
-    /// them; `{property>x}` is what stands after the last `x` in it.
+    /// them; `{property>x}` is what stands after the last `x` in it, `{property<x}` what stands before.
     pub also: &'static [&'static str],
     /// A wire property and the texts there that say that it is no longer: services list some things for a while after their end.
     pub gone: (&'static str, &'static [&'static str]),

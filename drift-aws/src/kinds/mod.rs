@@ -204,7 +204,7 @@ mod tests {
             let inside = |way: &'static str| match way.contains('{') {
                 true => way
                     .split('{')
-                    .filter_map(|part| part.split(['>', '}']).next())
+                    .filter_map(|part| part.split(['<', '>', '}']).next())
                     .skip(1)
                     .collect(),
                 false => vec![way],

@@ -29,6 +29,8 @@ pub(super) static TABLE: Table = Table {
             .secret(),
     ],
     identity: "ARN",
+    // Others may leave out the letters at its end.
+    also: &["{ARN<-}"],
     name: Name::Property("Name"),
     consequence: Consequence::Security,
     made_by_system: |body| {

@@ -1,0 +1,94 @@
+//! Entrance: with which credentials the door is opened.
+//!
+//! A profile, or what the SDK finds by itself (environment, SSO, web identity, processes, instance metadata); then perhaps roles, one
+//! after the other. Knows no call but those that the SDK makes for credentials.
+
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::region::Region;
+use aws_types::sdk_ua_metadata::FrameworkMetadata;
+
+use super::Manners;
+
+/// With which credentials, and into which regions.
+///
+/// ```
+/// use drift_aws::door::{Entrance, Role};
+/// let role = Role { name: "arn:aws:iam::111122223333:role/reader".into(), ..Role::default() };
+/// let entrance = Entrance { profile: Some("audit".into()), roles: vec![role], ..Entrance::default() };
+/// assert_eq!(entrance.to_string(), "audit > arn:aws:iam::111122223333:role/reader");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entrance {
+    /// A profile of the shared configuration; without it what the SDK finds by itself.
+    pub profile: Option<String>,
+    /// Roles that are assumed, each with the credentials of the one before.
+    pub roles: Vec<Role>,
+    /// The region that is asked where a call says none; without it the one of the profile or of the environment.
+    pub region: Option<String>,
+}
+
+/// A role that is assumed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Role {
+    /// Its ARN.
+    pub name: String,
+    /// What its trust policy may ask for.
+    pub external_id: Option<String>,
+    /// What the session is called in the account's trail; `drift` where it is not said.
+    pub session: Option<String>,
+}
+
+impl std::fmt::Display for Entrance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.profile.as_deref().unwrap_or("default credentials"))?;
+        self.roles.iter().try_for_each(|role| write!(f, " > {}", role.name))
+    }
+}
+
+/// How often a call is tried altogether.
+const ATTEMPTS: u32 = 5;
+
+/// The configuration of an entrance, with our client in it.
+pub(super) async fn load(
+    entrance: &Entrance,
+    client: SharedHttpClient,
+    manners: &Manners,
+) -> SdkConfig {
+    let times = TimeoutConfig::builder().connect_timeout(manners.connect).build();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(client)
+        .timeout_config(times)
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
+    // `drift/0.1.0`: letters that are always allowed.
+    if let Ok(us) = FrameworkMetadata::new("drift", Some(env!("CARGO_PKG_VERSION"))) {
+        loader = loader.framework_metadata(us);
+    }
+    if let Some(profile) = &entrance.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(region) = &entrance.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    let mut config = loader.load().await;
+    for role in &entrance.roles {
+        config = assume(&config, role).await;
+    }
+    config
+}
+
+async fn assume(config: &SdkConfig, role: &Role) -> SdkConfig {
+    let mut builder = AssumeRoleProvider::builder(&role.name)
+        .session_name(role.session.as_deref().unwrap_or("drift"))
+        .configure(config);
+    if let Some(id) = &role.external_id {
+        builder = builder.external_id(id);
+    }
+    let provider = builder.build().await;
+    let credentials = SharedCredentialsProvider::new(provider);
+    config.clone().into_builder().credentials_provider(credentials).build()
+}

@@ -175,17 +175,15 @@ impl Door {
     /// # Errors
     /// When the call cannot be made, is refused, or its answer cannot be read; throttling and faults that pass were tried again.
     pub async fn call(&self, asking: &Asking) -> Result<Value, CallError> {
-        match self.once(asking, &asking.region).await {
-            Err(Failed { fault, elsewhere: Some(region) }) if region != asking.region => {
-                // A bucket says where it is.
-                let again = self.once(asking, &region).await;
-                again.map_err(|Failed { fault: second, .. }| {
-                    self.failed(asking, if second.ends_all() { fault } else { second })
-                })
-            }
-            Err(Failed { fault, .. }) => Err(self.failed(asking, fault)),
-            Ok(value) => Ok(value),
+        let mut outcome = self.once(asking, &asking.region).await;
+        if let Err(Failed { elsewhere: Some(region), .. }) = &outcome
+            && *region != asking.region
+        {
+            // A bucket says where it is.
+            let region = region.clone();
+            outcome = self.once(asking, &region).await;
         }
+        outcome.map_err(|failed| self.failed(asking, failed.fault))
     }
 
     /// The pages of a call, each as [`Door::call`] gives it.

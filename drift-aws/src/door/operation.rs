@@ -132,14 +132,15 @@ fn received(response: &HttpResponse) -> Result<Wire, OrchestratorError<RefusedMe
 #[derive(Debug, thiserror::Error)]
 #[error("{refused}")]
 pub(super) struct RefusedMetadata {
-    pub(super) refused: Refused,
+    // Boxed: it travels inside of every result.
+    pub(super) refused: Box<Refused>,
     meta: ErrorMetadata,
 }
 
 impl From<Refused> for RefusedMetadata {
     fn from(refused: Refused) -> Self {
         let meta = ErrorMetadata::builder().code(&refused.code).build();
-        Self { refused, meta }
+        Self { refused: Box::new(refused), meta }
     }
 }
 

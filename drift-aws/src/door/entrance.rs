@@ -81,7 +81,8 @@ pub(super) async fn load(
     config
 }
 
-async fn assume(config: &SdkConfig, role: &Role) -> SdkConfig {
+/// The same configuration with the credentials of a role.
+pub(super) async fn assume(config: &SdkConfig, role: &Role) -> SdkConfig {
     let mut builder = AssumeRoleProvider::builder(&role.name)
         .session_name(role.session.as_deref().unwrap_or("drift"))
         .configure(config);

@@ -21,6 +21,10 @@ mod operation;
 mod pages;
 mod place;
 mod request;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

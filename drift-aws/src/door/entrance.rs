@@ -4,7 +4,7 @@
 //! after the other. Knows no call but those that the SDK makes for credentials.
 
 use aws_config::sts::AssumeRoleProvider;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
@@ -53,21 +53,27 @@ impl std::fmt::Display for Entrance {
 /// How often a call is tried altogether.
 const ATTEMPTS: u32 = 5;
 
+/// What every configuration of ours has.
+pub(super) fn loader(client: SharedHttpClient, manners: &Manners) -> ConfigLoader {
+    let times = TimeoutConfig::builder().connect_timeout(manners.connect).build();
+    let loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(client)
+        .timeout_config(times)
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
+    // The name has only letters that are allowed, so there always is one.
+    match FrameworkMetadata::new("drift", Some(env!("CARGO_PKG_VERSION"))) {
+        Ok(us) => loader.framework_metadata(us),
+        Err(_) => loader,
+    }
+}
+
 /// The configuration of an entrance, with our client in it.
 pub(super) async fn load(
     entrance: &Entrance,
     client: SharedHttpClient,
     manners: &Manners,
 ) -> SdkConfig {
-    let times = TimeoutConfig::builder().connect_timeout(manners.connect).build();
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(client)
-        .timeout_config(times)
-        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
-    // `drift/0.1.0`: letters that are always allowed.
-    if let Ok(us) = FrameworkMetadata::new("drift", Some(env!("CARGO_PKG_VERSION"))) {
-        loader = loader.framework_metadata(us);
-    }
+    let mut loader = loader(client, manners);
     if let Some(profile) = &entrance.profile {
         loader = loader.profile_name(profile);
     }

@@ -4,7 +4,6 @@
 //! signing and no user agent by itself, so all of them stand here. Knows no shape and no endpoint rule.
 
 use std::borrow::Cow;
-use std::error::Error as _;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
@@ -35,7 +34,7 @@ use aws_smithy_runtime_api::client::interceptors::{
 use aws_smithy_runtime_api::client::orchestrator::{
     HttpRequest, HttpResponse, Metadata, OrchestratorError,
 };
-use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
+use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use aws_smithy_runtime_api::client::runtime_components::{
@@ -160,46 +159,36 @@ pub(super) fn elsewhere(error: &Failure) -> Option<String> {
 
 /// What ended a call, and what it means.
 pub(super) fn fault(error: &Failure, permission: &str) -> Fault {
+    if let Some(refused) = error.as_service_error() {
+        return Fault::of(&refused.refused, permission);
+    }
+    if let Some(error) = cause::<CredentialsError>(error) {
+        return Fault::WrongCredentials(credentials(error));
+    }
+    if let Some(TooLarge(longest)) = cause(error) {
+        return Fault::TooLarge(*longest);
+    }
+    if cause::<Cut>(error).is_some() {
+        return Fault::Cut(deepest(error));
+    }
     match error {
-        SdkError::ServiceError(error) => Fault::of(&error.err().refused, permission),
         SdkError::TimeoutError(_) => Fault::Timeout,
-        SdkError::DispatchFailure(failure) => {
-            failure.as_connector_error().map_or(Fault::Timeout, connection)
-        }
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => Fault::Timeout,
         SdkError::ResponseError(_) => Fault::Cut(deepest(error)),
-        SdkError::ConstructionFailure(_) => unsent(error),
         error => Fault::Connection(deepest(error)),
     }
 }
 
-fn connection(error: &ConnectorError) -> Fault {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
-    for _ in 0..16 {
-        let Some(here) = cause else { break };
-        if let Some(TooLarge(longest)) = here.downcast_ref() {
-            return Fault::TooLarge(*longest);
-        }
-        if here.is::<Cut>() {
-            return Fault::Cut(deepest(here));
-        }
-        cause = here.source();
-    }
-    if error.is_timeout() { Fault::Timeout } else { Fault::Connection(deepest(error)) }
+/// The first cause of a type.
+fn cause<'a, T: std::error::Error + 'static>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> Option<&'a T> {
+    // The bound is for causes that go round in a circle.
+    let causes = std::iter::successors(Some(error), |error| error.source()).take(16);
+    causes.filter_map(|error| error.downcast_ref()).next()
 }
 
-/// Nothing was sent: mostly for want of credentials. What a process or a file said is not repeated.
-fn unsent(error: &(dyn std::error::Error + 'static)) -> Fault {
-    let mut cause = Some(error);
-    for _ in 0..16 {
-        let Some(here) = cause else { break };
-        if let Some(error) = here.downcast_ref::<CredentialsError>() {
-            return Fault::WrongCredentials(credentials(error));
-        }
-        cause = here.source();
-    }
-    Fault::Connection(deepest(error))
-}
-
+/// Why there are no credentials. What a process or a file said is not repeated.
 fn credentials(error: &CredentialsError) -> String {
     match error {
         CredentialsError::CredentialsNotLoaded(_) => "there are none".to_owned(),
@@ -211,15 +200,7 @@ fn credentials(error: &CredentialsError) -> String {
 
 /// The code with which STS refused a role.
 fn refusal(error: &CredentialsError) -> Option<String> {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    for _ in 0..16 {
-        let here = cause?;
-        if let Some(meta) = here.downcast_ref::<ErrorMetadata>() {
-            return Some(bounded(meta.code()?));
-        }
-        cause = here.source();
-    }
-    None
+    Some(bounded(cause::<ErrorMetadata>(error)?.code()?))
 }
 
 /// What all calls with one configuration have in common.

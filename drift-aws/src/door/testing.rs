@@ -5,7 +5,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aws_config::BehaviorVersion;
 use aws_credential_types::Credentials;
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::region::Region;
@@ -77,12 +76,11 @@ pub(super) async fn config(
     reply: impl Fn(&Got) -> Reply + Send + Sync + 'static,
 ) -> (SdkConfig, Arc<Common>, Arc<Mutex<Vec<Got>>>) {
     let (url, got) = serve(reply).await;
-    let common = Doors::new(manners).common("test".to_owned());
+    let common = Doors::new(manners.clone()).common("test".to_owned());
     let client = SharedHttpClient::new(Metered::new(http::client(), common.clone()));
     let retries =
         RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(1));
-    let config = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(client)
+    let config = entrance::loader(client, &manners)
         .credentials_provider(Credentials::new("AKIDTEST", "secretkey", None, None, "test"))
         .region(Region::new("eu-west-1"))
         .endpoint_url(url)

@@ -3,6 +3,9 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+
 use super::testing::{Got, Reply, Stall, config, door};
 use super::*;
 
@@ -147,7 +150,7 @@ fn assume(got: &Got) -> Reply {
     match got.number {
         0 => Reply::new(
             200,
-            "<AssumeRoleResponse><AssumeRoleResult><AssumedRoleUser><Arn>a</Arn><AssumedRoleId>i</AssumedRoleId></AssumedRoleUser>\
+            "<AssumeRoleResponse><AssumeRoleResult><AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/r/drift</Arn><AssumedRoleId>i</AssumedRoleId></AssumedRoleUser>\
             <Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
             <Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>",
         ),
@@ -165,6 +168,29 @@ async fn a_role_that_is_refused_is_told_with_its_code() {
     let door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
     let error = door.call(&queues()).await.unwrap_err();
     assert_eq!(error.fault, Fault::WrongCredentials("AccessDenied".to_owned()));
+}
+
+#[derive(Debug)]
+struct Nothing;
+
+impl ProvideCredentials for Nothing {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("secret")))
+    }
+}
+
+#[tokio::test]
+async fn without_credentials_nothing_is_sent() {
+    let (config, common, got) = config(Manners::default(), |_| Reply::new(200, "{}")).await;
+    let credentials = SharedCredentialsProvider::new(Nothing);
+    let config = config.into_builder().credentials_provider(credentials).build();
+    let door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
+    let error = door.call(&queues()).await.unwrap_err();
+    assert_eq!(error.fault, Fault::WrongCredentials("there are none".to_owned()));
+    assert!(got.lock().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -137,3 +137,73 @@ fn errors_of_every_form() {
         refused(&wire(400, &headers, br#"{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}"#));
     assert_eq!(found.query_code.as_deref(), Some("AWS.SimpleQueueService.NonExistentQueue"));
 }
+
+#[derive(serde::Deserialize)]
+struct Expected {
+    service: String,
+    operation: String,
+    headers: std::collections::BTreeMap<String, String>,
+    body: String,
+    output: serde_json::Value,
+}
+
+/// An answer in the API's member names, as botocore gives it.
+fn in_members(value: &Value, typed: Typed<'_>) -> Value {
+    match (value, typed.kind()) {
+        (Value::Map(map), Kind::Structure) => {
+            let wire: std::collections::BTreeMap<_, _> = typed
+                .members()
+                .map(|(name, member)| (xml::name_of(name, member), (name, member)))
+                .collect();
+            let member = |(key, value): (&String, &Value)| match wire.get(key.as_str()) {
+                Some((name, member)) => ((*name).to_owned(), in_members(value, *member)),
+                None => (format!("unknown {key}"), value.clone()),
+            };
+            Value::Map(map.iter().map(member).collect())
+        }
+        (Value::Map(map), Kind::Map) => {
+            let entry =
+                |(key, value): (&String, &Value)| (key.clone(), in_members(value, typed.value()));
+            Value::Map(map.iter().map(entry).collect())
+        }
+        (Value::List(list), _) => {
+            Value::List(list.iter().map(|value| in_members(value, typed.element())).collect())
+        }
+        (Value::String(text), Kind::Blob) => {
+            Value::Map(Map::from([("$blob".to_owned(), Value::from(text.as_str()))]))
+        }
+        _ => value.clone(),
+    }
+}
+
+#[test]
+fn answers_are_what_botocore_reads() {
+    let expected = include_str!("../../../facts/answers-expected.json");
+    let expected: Vec<Expected> = serde_json::from_str(expected).unwrap();
+    assert!(expected.len() > 150);
+    let mut wrong = Vec::new();
+    for row in &expected {
+        let (service, operation) =
+            Facts::built_in().operation(&row.service, &row.operation).unwrap();
+        let headers = row.headers.iter().map(|(name, value)| (name.clone(), value.clone()));
+        let wire =
+            Wire { status: 200, headers: headers.collect(), body: row.body.clone().into_bytes() };
+        let mut found = answer(service, operation, &wire)
+            .map(|value| in_members(&value, service.typed(operation.output.as_ref())));
+        // EC2 says which request it was, and no shape knows.
+        if let Ok(Value::Map(map)) = &mut found {
+            map.remove("unknown requestId");
+        }
+        let wanted = Value::from_json(row.output.to_string().as_bytes()).unwrap();
+        if found.as_ref() != Ok(&wanted) {
+            let found = found.map(|value| value.to_json());
+            wrong.push(format!(
+                "{}:{}\n  {found:?}\n  {}",
+                row.service,
+                row.operation,
+                wanted.to_json()
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}: {}", wrong.len(), expected.len(), wrong.join("\n"));
+}

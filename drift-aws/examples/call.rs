@@ -29,7 +29,13 @@ async fn main() -> io::Result<ExitCode> {
         }
     };
     let doors = Doors::new(Manners { observer: observer(), ..Manners::default() });
-    let door = doors.open(&Entrance::default()).await;
+    let door = match doors.open(&Entrance::default()).await {
+        Ok(door) => door,
+        Err(error) => {
+            writeln!(io::stderr(), "{error}")?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
     let region = door.region().unwrap_or("us-east-1");
     let mut reading = door.pages(Asking::new(region, service, operation).with(input));
     while let Some(page) = reading.next().await {

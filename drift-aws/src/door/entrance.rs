@@ -12,7 +12,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::region::Region;
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
-use super::Manners;
+use super::{Identity, Manners};
 
 /// With which credentials, and into which regions.
 ///
@@ -35,7 +35,7 @@ pub struct Entrance {
 /// A role that is assumed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Role {
-    /// Its ARN.
+    /// Its ARN; or its name, in the account of the credentials before it.
     pub name: String,
     /// What its trust policy may ask for.
     pub external_id: Option<String>,
@@ -67,7 +67,7 @@ pub(super) fn loader(client: SharedHttpClient, manners: &Manners) -> ConfigLoade
     }
 }
 
-/// The configuration of an entrance, with our client in it.
+/// The configuration of an entrance with our client in it, before any role.
 pub(super) async fn load(
     entrance: &Entrance,
     client: SharedHttpClient,
@@ -80,16 +80,18 @@ pub(super) async fn load(
     if let Some(region) = &entrance.region {
         loader = loader.region(Region::new(region.clone()));
     }
-    let mut config = loader.load().await;
-    for role in &entrance.roles {
-        config = assume(&config, role).await;
-    }
-    config
+    loader.load().await
+}
+
+/// The ARN of a role that is called by its name in the account of an identity.
+pub(super) fn arn(role: &str, identity: &Identity) -> String {
+    let partition = identity.arn.split(':').nth(1).unwrap_or("aws");
+    format!("arn:{partition}:iam::{}:role/{}", identity.account, role.trim_start_matches('/'))
 }
 
 /// The same configuration with the credentials of a role.
-pub(super) async fn assume(config: &SdkConfig, role: &Role) -> SdkConfig {
-    let mut builder = AssumeRoleProvider::builder(&role.name)
+pub(super) async fn assume(config: &SdkConfig, arn: &str, role: &Role) -> SdkConfig {
+    let mut builder = AssumeRoleProvider::builder(arn)
         .session_name(role.session.as_deref().unwrap_or("drift"))
         .configure(config);
     if let Some(id) = &role.external_id {

@@ -144,12 +144,19 @@ impl Doors {
         Self { manners, limiter }
     }
 
-    /// Opens a door. Makes no call: the first one asks for credentials.
-    pub async fn open(&self, entrance: &Entrance) -> Door {
+    /// Opens a door. The first call asks for credentials; opening makes a call itself only where a role is named without its account.
+    ///
+    /// # Errors
+    /// When it cannot be learned in which account such a role is.
+    pub async fn open(&self, entrance: &Entrance) -> Result<Door, CallError> {
         let common = self.common(entrance.to_string());
-        let client = Metered::new(http::client(), common.clone());
-        let config = entrance::load(entrance, SharedHttpClient::new(client), &self.manners).await;
-        Door { sender: Sender::new(config), common, facts: Facts::built_in() }
+        let client = SharedHttpClient::new(Metered::new(http::client(), common.clone()));
+        let config = entrance::load(entrance, client, &self.manners).await;
+        let mut door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
+        for role in &entrance.roles {
+            door = door.behind(role).await?;
+        }
+        Ok(door)
     }
 
     fn common(&self, entrance: String) -> Arc<Common> {
@@ -164,6 +171,9 @@ impl Doors {
         })
     }
 }
+
+/// What is said of an operation that the facts do not have.
+const UNKNOWN: &str = "Drift knows no such operation";
 
 /// The door, opened with one set of credentials.
 #[derive(Debug, Clone)]
@@ -201,15 +211,50 @@ impl Door {
     /// # Errors
     /// When STS refuses, or there are no credentials.
     pub async fn identity(&self, region: &str) -> Result<Identity, CallError> {
+        let identity = self.who(region).await?;
+        // Of two that ask at once the second says the same.
+        let _ = self.common.account.set(identity.account.clone());
+        Ok(identity)
+    }
+
+    async fn who(&self, region: &str) -> Result<Identity, CallError> {
         let asking = Asking::new(region, "sts", "GetCallerIdentity");
         let answer = self.call(&asking).await?;
         let text = |name| answer.get(name).and_then(Value::as_str).map(str::to_owned);
-        let (Some(account), Some(arn)) = (text("Account"), text("Arn")) else {
-            return Err(self.failed(&asking, Fault::Malformed("it names no account".to_owned())));
+        match (text("Account"), text("Arn")) {
+            (Some(account), Some(arn)) => Ok(Identity { account, arn }),
+            _ => Err(self.failed(&asking, Fault::Malformed("it names no account".to_owned()))),
+        }
+    }
+
+    /// The same door with the credentials of a role.
+    async fn behind(self, role: &Role) -> Result<Self, CallError> {
+        let arn = match role.name.starts_with("arn:") {
+            true => role.name.clone(),
+            false => entrance::arn(&role.name, &self.who(self.region().unwrap_or_default()).await?),
         };
-        // Of two that ask at once the second says the same.
-        let _ = self.common.account.set(account.clone());
-        Ok(Identity { account, arn })
+        let config = entrance::assume(self.sender.config(), &arn, role).await;
+        Ok(Self { sender: Sender::new(config), ..self })
+    }
+
+    /// Reads the body of an answer that a generated client got, as [`Door::call`] would have.
+    ///
+    /// # Errors
+    /// When the operation is not known or the body cannot be read.
+    ///
+    /// ```
+    /// # use drift_aws::door::{Doors, Entrance, Manners, Asking};
+    /// # async fn read(door: &drift_aws::door::Door, body: &[u8]) -> Result<(), drift_aws::door::CallError> {
+    /// let vpcs = door.read(&Asking::new("eu-west-1", "ec2", "DescribeVpcs"), body)?;
+    /// # Ok(()) }
+    /// ```
+    pub fn read(&self, asking: &Asking, body: &[u8]) -> Result<Value, CallError> {
+        let known = self.facts.operation(&asking.service, &asking.operation);
+        let (service, operation) =
+            known.ok_or_else(|| self.failed(asking, Fault::Unsupported(UNKNOWN.to_owned())))?;
+        let wire = answer::Wire { status: 200, headers: Vec::new(), body: body.to_vec() };
+        answer::answer(service, operation, &wire)
+            .map_err(|what| self.failed(asking, Fault::Malformed(what)))
     }
 
     /// The region of the configuration.
@@ -233,7 +278,7 @@ impl Door {
     async fn once(&self, asking: &Asking, region: &str) -> Result<Value, Failed> {
         let Some((service, operation)) = self.facts.operation(&asking.service, &asking.operation)
         else {
-            return Err(Fault::Unsupported("Drift knows no such operation".to_owned()).into());
+            return Err(Fault::Unsupported(UNKNOWN.to_owned()).into());
         };
         let asked = request::request(service, &asking.operation, operation, &asking.input)
             .map_err(|error| Fault::Input(error.to_string()))?;

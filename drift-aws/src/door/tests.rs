@@ -127,8 +127,8 @@ async fn every_attempt_is_told_without_what_it_said() {
     let manners = Manners { observer, ..Manners::default() };
     let (config, common, got) = config(manners, assume).await;
     let role = Role { name: "arn:aws:iam::111122223333:role/r".to_owned(), ..Role::default() };
-    let config = entrance::assume(&config, &role).await;
     let door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
+    let door = door.behind(&role).await.unwrap();
     let first = door.call(&queues()).await;
     assert_eq!(first.map(|answer| answer.to_json()).as_deref(), Ok(QUEUES));
     door.call(&queues()).await.unwrap();
@@ -164,10 +164,27 @@ async fn a_role_that_is_refused_is_told_with_its_code() {
     let refusal = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>secret</Message></Error></ErrorResponse>";
     let (config, common, _) = config(Manners::default(), move |_| Reply::new(403, refusal)).await;
     let role = Role { name: "arn:aws:iam::111122223333:role/r".to_owned(), ..Role::default() };
-    let config = entrance::assume(&config, &role).await;
     let door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
+    let door = door.behind(&role).await.unwrap();
     let error = door.call(&queues()).await.unwrap_err();
     assert_eq!(error.fault, Fault::WrongCredentials("AccessDenied".to_owned()));
+}
+
+#[tokio::test]
+async fn a_role_without_an_account_is_in_the_one_before_it() {
+    let identity = "<r><GetCallerIdentityResult><Arn>arn:aws-cn:iam::111122223333:user/u</Arn>\
+        <Account>111122223333</Account></GetCallerIdentityResult></r>";
+    let (door, got) = door(Manners::default(), move |_| Reply::new(200, identity)).await;
+    let role =
+        Role { name: "team/r".to_owned(), external_id: Some("x y".to_owned()), ..Role::default() };
+    let door = door.behind(&role).await.unwrap();
+    // The answer is no role's; what was asked is what counts.
+    assert!(door.call(&queues()).await.is_err());
+    let asked = got.lock().unwrap()[1].body.clone();
+    let arn = "RoleArn=arn%3Aaws-cn%3Aiam%3A%3A111122223333%3Arole%2Fteam%2Fr";
+    for part in [arn, "RoleSessionName=drift", "ExternalId=x%20y"] {
+        assert!(asked.contains(part), "{asked}");
+    }
 }
 
 #[derive(Debug)]

@@ -3,6 +3,8 @@
 //! A profile, or what the SDK finds by itself (environment, SSO, web identity, processes, instance metadata); then perhaps roles, one
 //! after the other. Knows no call but those that the SDK makes for credentials.
 
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -73,14 +75,33 @@ pub(super) async fn load(
     client: SharedHttpClient,
     manners: &Manners,
 ) -> SdkConfig {
-    let mut loader = loader(client, manners);
+    let mut loader = loader(client.clone(), manners);
     if let Some(profile) = &entrance.profile {
         loader = loader.profile_name(profile);
     }
     if let Some(region) = &entrance.region {
         loader = loader.region(Region::new(region.clone()));
     }
-    loader.load().await
+    let config = loader.load().await;
+    match &entrance.profile {
+        Some(profile) => of_profile(&config, client, profile),
+        None => config,
+    }
+}
+
+/// The same configuration with the credentials of a profile and no others: by itself the SDK prefers those of the environment, so
+/// that two profiles would be one account.
+fn of_profile(config: &SdkConfig, client: SharedHttpClient, profile: &str) -> SdkConfig {
+    let known = ProviderConfig::without_region()
+        .with_region(config.region().cloned())
+        .with_use_fips(config.use_fips())
+        .with_use_dual_stack(config.use_dual_stack())
+        .with_behavior_version(config.behavior_version())
+        .with_http_client(client);
+    let provider =
+        ProfileFileCredentialsProvider::builder().configure(&known).profile_name(profile).build();
+    let credentials = SharedCredentialsProvider::new(provider);
+    config.clone().into_builder().credentials_provider(credentials).build()
 }
 
 /// The ARN of a role that is called by its name in the account of an identity.
@@ -101,3 +122,6 @@ pub(super) async fn assume(config: &SdkConfig, arn: &str, role: &Role) -> SdkCon
     let credentials = SharedCredentialsProvider::new(provider);
     config.clone().into_builder().credentials_provider(credentials).build()
 }
+
+#[cfg(test)]
+mod tests;

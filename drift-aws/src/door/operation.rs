@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use aws_config::profile::credentials::ProfileFileError;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
 use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
@@ -188,13 +189,26 @@ fn cause<'a, T: std::error::Error + 'static>(
     causes.filter_map(|error| error.downcast_ref()).next()
 }
 
-/// Why there are no credentials. What a process or a file said is not repeated.
+/// What the end of a chain of causes says where credentials could not be got, and what that means.
+const NO_CREDENTIALS: &[(&str, &str)] = &[
+    ("external process", "the credential process failed"),
+    ("SSO token", "there is no SSO session, or it has ended"),
+    ("IMDS", "there are none"),
+    ("no providers in chain", "there are none"),
+];
+
+/// Why there are no credentials. What a process or a file said is not repeated: a secret may be in it.
 fn credentials(error: &CredentialsError) -> String {
-    match error {
-        CredentialsError::CredentialsNotLoaded(_) => "there are none".to_owned(),
-        CredentialsError::ProviderTimedOut(_) => "they did not come in time".to_owned(),
-        CredentialsError::InvalidConfiguration(_) => "the configuration is not valid".to_owned(),
-        error => refusal(error).unwrap_or_else(|| "they could not be got".to_owned()),
+    if let Some(error) = cause::<ProfileFileError>(error) {
+        return bounded(&error.to_string());
+    }
+    let said = deepest(error);
+    let known = NO_CREDENTIALS.iter().find(|(part, _)| said.contains(part));
+    match (error, known) {
+        (CredentialsError::CredentialsNotLoaded(_), _) => "there are none".to_owned(),
+        (CredentialsError::ProviderTimedOut(_), _) => "they did not come in time".to_owned(),
+        (_, Some((_, meaning))) => (*meaning).to_owned(),
+        _ => refusal(error).unwrap_or_else(|| "they could not be got".to_owned()),
     }
 }
 

@@ -90,7 +90,8 @@ pub(super) async fn config(
     (config, common, got)
 }
 
-async fn serve(
+/// Serves until the test ends, at this URL.
+pub(super) async fn serve(
     reply: impl Fn(&Got) -> Reply + Send + Sync + 'static,
 ) -> (String, Arc<Mutex<Vec<Got>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -15,7 +15,7 @@ use super::answer::{Refused, bounded};
 #[error("{place}: {fault}")]
 pub struct CallError {
     /// What was called, and where.
-    pub place: Place,
+    pub place: Box<Place>,
     /// What went wrong.
     pub fault: Fault,
 }

@@ -10,11 +10,14 @@
 //! tables name those that may be made.
 
 mod answer;
+mod asking;
 mod calls;
+mod doors;
 mod endpoint;
 mod entrance;
 mod error;
 mod facts;
+mod failure;
 mod http;
 mod limit;
 mod operation;
@@ -26,14 +29,14 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::Arc;
 
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 use drift_core::Value;
 
+pub use asking::Asking;
 pub use calls::{Call, Observer};
+pub use doors::{Doors, Manners};
 pub use entrance::{Entrance, Role};
 pub use error::{CallError, Fault, Place};
 pub use facts::{
@@ -44,76 +47,8 @@ pub use limit::Limits;
 pub use operation::Naming;
 pub use pages::{Listed, Pages};
 
-use http::{Common, Metered};
-use limit::Limiter;
+use http::Common;
 use operation::{Ready, Sender};
-
-/// How the door behaves towards AWS.
-#[derive(Debug, Clone)]
-pub struct Manners {
-    /// How fast it may be.
-    pub limits: Limits,
-    /// The time of one attempt, without waiting for its turn.
-    pub attempt: Duration,
-    /// The time to connect.
-    pub connect: Duration,
-    /// The longest body, in bytes.
-    pub longest: usize,
-    /// Is told of every attempt.
-    pub observer: Observer,
-}
-
-impl Default for Manners {
-    fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            attempt: Duration::from_secs(60),
-            connect: Duration::from_secs(5),
-            longest: 64 << 20,
-            observer: Observer::default(),
-        }
-    }
-}
-
-/// A call, as data.
-///
-/// ```
-/// use drift_aws::door::Asking;
-/// use drift_core::Value;
-/// let asking = Asking::new("eu-west-1", "sqs", "ListQueues")
-///     .with(Value::from_json(br#"{"MaxResults": 100}"#).unwrap());
-/// assert_eq!(asking.service, "sqs");
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asking {
-    /// The region.
-    pub region: String,
-    /// The service, under botocore's name.
-    pub service: String,
-    /// The operation.
-    pub operation: String,
-    /// The input: a map in the API's member names, or null.
-    pub input: Value,
-}
-
-impl Asking {
-    /// A call without input.
-    #[must_use]
-    pub fn new(region: &str, service: &str, operation: &str) -> Self {
-        Self {
-            region: region.to_owned(),
-            service: service.to_owned(),
-            operation: operation.to_owned(),
-            input: Value::Null,
-        }
-    }
-
-    /// The same call with an input.
-    #[must_use]
-    pub fn with(self, input: Value) -> Self {
-        Self { input, ..self }
-    }
-}
 
 /// Who the credentials belong to, as STS says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,54 +57,6 @@ pub struct Identity {
     pub account: String,
     /// The ARN of the user or of the session.
     pub arn: String,
-}
-
-/// What several doors share, so that together they stay within the limits.
-///
-/// ```
-/// use drift_aws::door::{Doors, Manners};
-/// let doors = Doors::new(Manners::default());
-/// ```
-#[derive(Debug, Clone)]
-pub struct Doors {
-    manners: Manners,
-    limiter: Limiter,
-}
-
-impl Doors {
-    /// Doors that behave alike.
-    #[must_use]
-    pub fn new(manners: Manners) -> Self {
-        let limiter = Limiter::new(manners.limits);
-        Self { manners, limiter }
-    }
-
-    /// Opens a door. The first call asks for credentials; opening makes a call itself only where a role is named without its account.
-    ///
-    /// # Errors
-    /// When it cannot be learned in which account such a role is.
-    pub async fn open(&self, entrance: &Entrance) -> Result<Door, CallError> {
-        let common = self.common(entrance.to_string());
-        let client = SharedHttpClient::new(Metered::new(http::client(), common.clone()));
-        let config = entrance::load(entrance, client, &self.manners).await;
-        let mut door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
-        for role in &entrance.roles {
-            door = door.behind(role).await?;
-        }
-        Ok(door)
-    }
-
-    fn common(&self, entrance: String) -> Arc<Common> {
-        let Manners { observer, attempt, longest, .. } = &self.manners;
-        Arc::new(Common {
-            limiter: self.limiter.clone(),
-            observer: observer.clone(),
-            attempt: *attempt,
-            longest: *longest,
-            entrance,
-            account: OnceLock::new(),
-        })
-    }
 }
 
 /// What is said of an operation that the facts do not have.
@@ -271,6 +158,10 @@ impl Door {
         self.sender.config().clone().into_builder().region(region).build()
     }
 
+    fn new(config: SdkConfig, common: Arc<Common>) -> Self {
+        Self { sender: Sender::new(config), common, facts: Facts::built_in() }
+    }
+
     fn facts(&self) -> &'static Facts {
         self.facts
     }
@@ -305,7 +196,7 @@ impl Door {
             service: asking.service.clone(),
             operation: asking.operation.clone(),
         };
-        CallError { place, fault }
+        CallError { place: Box::new(place), fault }
     }
 }
 
@@ -323,7 +214,7 @@ impl From<Fault> for Failed {
 
 impl Failed {
     fn of(error: &operation::Failure, permission: &str) -> Self {
-        let elsewhere = operation::elsewhere(error);
-        Self { fault: operation::fault(error, permission), elsewhere }
+        let elsewhere = failure::elsewhere(error);
+        Self { fault: failure::fault(error, permission), elsewhere }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::region::Region;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -67,7 +68,7 @@ pub(super) async fn door(
     reply: impl Fn(&Got) -> Reply + Send + Sync + 'static,
 ) -> (Door, Arc<Mutex<Vec<Got>>>) {
     let (config, common, got) = config(manners, reply).await;
-    (Door { sender: Sender::new(config), common, facts: Facts::built_in() }, got)
+    (Door::new(config, common), got)
 }
 
 /// The configuration of such a door.

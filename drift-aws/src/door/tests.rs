@@ -1,7 +1,7 @@
 //! The door against a server that behaves badly.
 
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
@@ -127,7 +127,7 @@ async fn every_attempt_is_told_without_what_it_said() {
     let manners = Manners { observer, ..Manners::default() };
     let (config, common, got) = config(manners, assume).await;
     let role = Role { name: "arn:aws:iam::111122223333:role/r".to_owned(), ..Role::default() };
-    let door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
+    let door = Door::new(config, common);
     let door = door.behind(&role).await.unwrap();
     let first = door.call(&queues()).await;
     assert_eq!(first.map(|answer| answer.to_json()).as_deref(), Ok(QUEUES));
@@ -164,7 +164,7 @@ async fn a_role_that_is_refused_is_told_with_its_code() {
     let refusal = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>secret</Message></Error></ErrorResponse>";
     let (config, common, _) = config(Manners::default(), move |_| Reply::new(403, refusal)).await;
     let role = Role { name: "arn:aws:iam::111122223333:role/r".to_owned(), ..Role::default() };
-    let door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
+    let door = Door::new(config, common);
     let door = door.behind(&role).await.unwrap();
     let error = door.call(&queues()).await.unwrap_err();
     assert_eq!(error.fault, Fault::WrongCredentials("AccessDenied".to_owned()));
@@ -204,7 +204,7 @@ async fn without_credentials_nothing_is_sent() {
     let (config, common, got) = config(Manners::default(), |_| Reply::new(200, "{}")).await;
     let credentials = SharedCredentialsProvider::new(Nothing);
     let config = config.into_builder().credentials_provider(credentials).build();
-    let door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
+    let door = Door::new(config, common);
     let error = door.call(&queues()).await.unwrap_err();
     assert_eq!(error.fault, Fault::WrongCredentials("there are none".to_owned()));
     assert!(got.lock().unwrap().is_empty());
@@ -288,7 +288,7 @@ async fn what_cannot_be_asked_is_not_sent() {
 async fn without_a_server_there_is_no_connection() {
     let (config, common, _) = config(Manners::default(), |_| Reply::new(200, "{}")).await;
     let config = config.into_builder().endpoint_url("http://127.0.0.1:9").build();
-    let door = Door { sender: Sender::new(config), common, facts: Facts::built_in() };
+    let door = Door::new(config, common);
     let error = door.call(&queues()).await.unwrap_err();
     assert!(matches!(error.fault, Fault::Connection(_)), "{error}");
 }

@@ -71,7 +71,8 @@ async fn one_call_with_what_the_environment_says() {
 
 #[tokio::test]
 async fn addresses_go_from_the_particular_to_the_general() {
-    let table: [(&str, &[(&str, &str)], &str); 6] = [
+    type Row = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+    let table: [Row; 6] = [
         ("sqs:ListQueues", &[], "/queues/"),
         ("route53:ListHostedZones", &[], "/zones/2013-04-01/hostedzone"),
         ("sns:ListTopics", &[], "/all/"),
@@ -101,10 +102,7 @@ async fn a_profile_has_its_own_credentials_whatever_the_environment_has() {
     let (said, got) = called("", "sqs:ListQueues", &both).await;
     assert!(got[0].1.contains("credential=akidenv/"), "{said}");
     let (said, got) = called("none", "sqs:ListQueues", &both).await;
-    assert!(
-        got.is_empty() && said.contains("(there are none)"),
-        "{said}"
-    );
+    assert!(got.is_empty() && said.contains("(there are none)"), "{said}");
     let (said, got) = called("other", "sqs:ListQueues", &both).await;
     assert!(got.is_empty() && said.contains("cannot be used"), "{said}");
 }

@@ -434,6 +434,28 @@ mod tests {
         }
     }
 
+    /// Called "get", and yet they change something or hand out credentials.
+    const NOT_HARMLESS: &[&str] = &[
+        "GetAuthorizationToken",
+        "GetChangeToken",
+        "GetFederationToken",
+        "GetPasswordData",
+        "GetSessionToken",
+    ];
+
+    #[test]
+    fn every_operation_only_reads() {
+        for (name, service) in &Facts::built_in().services {
+            for operation in service.operations.keys() {
+                let verbs = ["Describe", "Get", "List"];
+                let reads = verbs.iter().any(|verb| operation.starts_with(verb));
+                let is_known = (name.as_str(), operation.as_str()) == ("sts", "AssumeRole");
+                let is_harmless = !NOT_HARMLESS.contains(&operation.as_str());
+                assert!(reads && is_harmless || is_known, "{name}:{operation}");
+            }
+        }
+    }
+
     #[test]
     fn every_shape_that_is_named_is_there() {
         for (name, service) in &Facts::built_in().services {

@@ -292,6 +292,47 @@ fn is_unpaged(form: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::door::{Doors, Limits, Manners};
+
+    /// Answers at once.
+    #[derive(Debug)]
+    struct Ready;
+
+    impl HttpConnector for Ready {
+        fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+            let ok = aws_smithy_runtime_api::http::StatusCode::try_from(200).unwrap();
+            HttpConnectorFuture::ready(Ok(HttpResponse::new(ok, SdkBody::from("{}"))))
+        }
+    }
+
+    /// One request in ten seconds.
+    fn slow() -> Connector {
+        let limits = Limits { per_second: 0.1, ..Limits::default() };
+        let common = Doors::new(Manners { limits, ..Manners::default() }).common("test".to_owned());
+        Connector { inner: SharedHttpConnector::new(Ready), common }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_waited_too_long_is_signed_again() {
+        let connector = slow();
+        let request = || HttpRequest::get("https://sqs.eu-west-1.amazonaws.com/").unwrap();
+        let all = futures::future::join_all((0..30).map(|_| connector.send(request()))).await;
+        let sent = all.iter().filter(|outcome| outcome.is_ok()).count();
+        assert_eq!(sent, 25);
+        let stale = all.into_iter().filter_map(Result::err).next().unwrap();
+        assert_eq!(stale.as_other(), Some(ErrorKind::TransientError));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn instance_metadata_waits_for_nobody() {
+        let connector = slow();
+        let start = Instant::now();
+        for _ in 0..100 {
+            let request = HttpRequest::get("http://169.254.169.254/latest/api/token").unwrap();
+            connector.send(request).await.unwrap();
+        }
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
 
     #[test]
     fn what_a_request_tells_about_itself() {

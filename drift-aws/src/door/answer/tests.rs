@@ -207,3 +207,33 @@ fn answers_are_what_botocore_reads() {
     }
     assert!(wrong.is_empty(), "{} of {}: {}", wrong.len(), expected.len(), wrong.join("\n"));
 }
+
+#[test]
+fn no_body_makes_reading_it_panic() {
+    let expected = include_str!("../../../facts/answers-expected.json");
+    let expected: Vec<Expected> = serde_json::from_str(expected).unwrap();
+    let pieces: [&[u8]; 10] =
+        [b"<", b">", b"</", b"&", b"]]>", b"<![CDATA[", b"\"", b"{", b"\xff", b"<item/>"];
+    // A sequence without a pattern that is the same in every run.
+    let mut state: u64 = 1;
+    let mut next = move |below: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below.max(1)
+    };
+    for row in &expected {
+        let (service, operation) =
+            Facts::built_in().operation(&row.service, &row.operation).unwrap();
+        for _ in 0..20 {
+            let mut body = row.body.clone().into_bytes();
+            for _ in 0..=next(3) {
+                let (from, length) = (next(body.len()), next(12));
+                let to = (from + length).min(body.len());
+                body.splice(from..to, pieces[next(pieces.len())].iter().copied());
+            }
+            let wire = wire(if next(2) == 0 { 200 } else { 400 }, &[], &body);
+            let _ = answer(service, operation, &wire);
+            let _ = refused(&wire);
+        }
+    }
+}

@@ -292,3 +292,24 @@ async fn without_a_server_there_is_no_connection() {
     let error = door.call(&queues()).await.unwrap_err();
     assert!(matches!(error.fault, Fault::Connection(_)), "{error}");
 }
+
+#[test]
+fn a_call_may_go_on_in_another_thread() {
+    fn sent<T: Send>(_: impl Fn(&'static Door) -> T) {}
+    sent(|door| door.pages(queues()).all());
+    sent(|door| door.identity("eu-west-1"));
+    sent(|_| async { Doors::new(Manners::default()).open(&Entrance::default()).await });
+}
+
+#[tokio::test]
+async fn requests_take_their_turn() {
+    let limits = Limits { per_second: 10.0, ..Limits::default() };
+    let manners = Manners { limits, ..Manners::default() };
+    let (door, got) = door(manners, |_| Reply::new(200, "{}")).await;
+    let start = Instant::now();
+    let asking = queues();
+    futures::future::join_all((0..15).map(|_| door.call(&asking))).await;
+    assert_eq!(got.lock().unwrap().len(), 15);
+    // A burst of ten, then a tenth of a second for each.
+    assert!(start.elapsed() >= Duration::from_millis(500));
+}

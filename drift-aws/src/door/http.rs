@@ -33,12 +33,11 @@ const STALE: Duration = Duration::from_secs(240);
 /// Bodies of errors are looked at up to this length.
 const ERROR: usize = 1 << 16;
 
-/// What an attempt is called; put onto the request before it is sent.
+/// What a request is called; put onto it before it is sent.
 #[derive(Debug, Clone)]
 pub(super) struct Named {
     pub(super) service: String,
     pub(super) operation: String,
-    pub(super) attempt: u32,
 }
 
 /// What all requests of a door have in common.
@@ -235,6 +234,7 @@ struct Seen {
     named: Option<Named>,
     /// The operation of a request that the SDK makes by itself.
     action: String,
+    attempt: u32,
     allowance: Allowance,
 }
 
@@ -249,7 +249,9 @@ impl Seen {
             service: service.to_owned(),
             unpaged: service == "ec2" && is_unpaged(form),
         };
-        Self { named: request.extension::<Named>().cloned(), action: action(form), allowance }
+        let tries = request.headers().get("amz-sdk-request").unwrap_or_default();
+        let named = request.extension::<Named>().cloned();
+        Self { named, action: action(form), attempt: attempt(tries), allowance }
     }
 
     fn call(&self, response: Option<&HttpResponse>, waited: Duration, took: Duration) -> Call<'_> {
@@ -259,7 +261,7 @@ impl Seen {
             service,
             operation,
             region: &self.allowance.region,
-            attempt: self.named.as_ref().map_or(1, |named| named.attempt),
+            attempt: self.attempt,
             status: response.map(|response| response.status().as_u16()),
             waited,
             took,
@@ -274,6 +276,12 @@ fn scope(authorization: &str) -> Option<(&str, &str)> {
     let mut parts = credential.split(',').next()?.rsplit('/').skip(1);
     let service = parts.next()?;
     Some((parts.next()?, service))
+}
+
+/// `ttl=…; attempt=2; max=5`
+fn attempt(tries: &str) -> u32 {
+    let number = tries.split(';').find_map(|part| part.trim().strip_prefix("attempt="));
+    number.and_then(|number| number.parse().ok()).unwrap_or(1)
 }
 
 /// `Action=AssumeRole&…`
@@ -341,6 +349,8 @@ mod tests {
         assert_eq!(scope("Bearer x"), None);
         assert_eq!(action(b"Action=AssumeRole&Version=2011-06-15"), "AssumeRole");
         assert_eq!(action(b"{}"), "");
+        assert_eq!(attempt("ttl=20260101T000000Z; attempt=2; max=5"), 2);
+        assert_eq!(attempt(""), 1);
         assert!(is_unpaged(b"Action=DescribeVolumes&Version=2016-11-15"));
         assert!(!is_unpaged(b"Action=DescribeVolumes&MaxResults=500"));
         assert!(!is_unpaged(b"Action=DescribeVolumes&VolumeId.1=vol-1"));

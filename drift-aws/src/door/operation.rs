@@ -34,7 +34,6 @@ use aws_smithy_runtime_api::client::orchestrator::{
     HttpRequest, HttpResponse, Metadata, OrchestratorError,
 };
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use aws_smithy_runtime_api::client::runtime_components::{
     RuntimeComponents, RuntimeComponentsBuilder,
@@ -218,7 +217,7 @@ fn of_call(ready: &Ready) -> StaticRuntimePlugin {
     StaticRuntimePlugin::new().with_config(layer.freeze())
 }
 
-/// Puts the name of a call and the number of its attempt onto each request, for whoever sees it pass.
+/// Puts the name of a call onto each of its requests, for whoever sees it pass.
 ///
 /// For a generated client, too: `aws_sdk_ec2::config::Builder::interceptor`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -240,7 +239,6 @@ impl Intercept for Naming {
             let named = Named {
                 service: metadata.service().to_ascii_lowercase(),
                 operation: metadata.name().to_owned(),
-                attempt: bag.load::<RequestAttempts>().map_or(1, |attempts| attempts.attempts()),
             };
             context.request_mut().add_extension(named);
         }

@@ -9,7 +9,7 @@ use aws_smithy_types::error::ErrorMetadata;
 
 use super::answer::bounded;
 use super::error::{Fault, deepest};
-use super::http::{Cut, TooLarge};
+use super::http::{Cut, Late, TooLarge};
 use super::operation::Failure;
 
 /// Where a bucket is that was asked for in the wrong region.
@@ -30,6 +30,9 @@ pub(super) fn fault(error: &Failure, permission: &str) -> Fault {
     }
     if let Some(TooLarge(longest)) = cause(error) {
         return Fault::TooLarge(*longest);
+    }
+    if cause::<Late>(error).is_some() {
+        return Fault::Timeout;
     }
     if cause::<Cut>(error).is_some() {
         return Fault::Cut(deepest(error));

@@ -159,6 +159,8 @@ impl Connector {
         let start = Instant::now();
         let outcome = match tokio::time::timeout(self.common.attempt, self.whole(request)).await {
             Ok(outcome) => outcome,
+            // Once more, and no third time: each may take as long as an attempt may.
+            Err(_) if seen.attempt > 1 => Err(ConnectorError::other(Late.into(), None)),
             Err(_) => Err(ConnectorError::timeout(Late.into())),
         };
         drop(turn);

@@ -1,6 +1,6 @@
-//! `call SERVICE OPERATION [JSON]`: makes one call with the credentials of the environment and prints the body as JSON.
+//! `call [--pages] [--profile NAME] SERVICE OPERATION [JSON]`: makes one call and prints the body as JSON.
 //!
-//! `AWS_PROFILE`, `AWS_REGION` and `AWS_ENDPOINT_URL` are obeyed. With `--pages` before the service, every page is printed. What an
+//! `AWS_PROFILE`, `AWS_REGION`, `AWS_ENDPOINT_URL` and the like are obeyed. With `--pages` every page is printed, one a line. What an
 //! answer holds is printed as it is, secrets too: this is for looking at APIs, not for keeping.
 
 use std::io::{self, Write as _};
@@ -16,8 +16,13 @@ async fn main() -> io::Result<ExitCode> {
     if pages {
         arguments.remove(0);
     }
+    let mut entrance = Entrance::default();
+    if arguments.len() > 2 && arguments.first().is_some_and(|first| first == "--profile") {
+        arguments.remove(0);
+        entrance.profile = Some(arguments.remove(0));
+    }
     let [service, operation, input @ ..] = arguments.as_slice() else {
-        writeln!(io::stderr(), "call [--pages] SERVICE OPERATION [JSON]")?;
+        writeln!(io::stderr(), "call [--pages] [--profile NAME] SERVICE OPERATION [JSON]")?;
         return Ok(ExitCode::from(2));
     };
     let input = match input.first().map(|json| Value::from_json(json.as_bytes())) {
@@ -29,7 +34,13 @@ async fn main() -> io::Result<ExitCode> {
         }
     };
     let doors = Doors::new(Manners { observer: observer(), ..Manners::default() });
-    let door = doors.open(&Entrance::default()).await;
+    let door = match doors.open(&entrance).await {
+        Ok(door) => door,
+        Err(error) => {
+            writeln!(io::stderr(), "{error}")?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
     let region = door.region().unwrap_or("us-east-1");
     let mut reading = door.pages(Asking::new(region, service, operation).with(input));
     while let Some(page) = reading.next().await {

@@ -85,14 +85,14 @@ pub struct Account {
 /// ```
 pub async fn enter(doors: &Doors, source: &Source) -> Result<Account, EnterError> {
     let entrance = || source.entrance.to_string();
-    let door = doors.open(&source.entrance).await;
+    let refused = |error| EnterError::Refused { entrance: entrance(), error };
+    let door = doors.open(&source.entrance).await.map_err(refused)?;
     let regions = match (source.regions.is_empty(), door.region()) {
         (false, _) => source.regions.clone(),
         (true, Some(region)) => vec![region.to_owned()],
         (true, None) => return Err(EnterError::NoRegion { entrance: entrance() }),
     };
     let first = regions.first().map_or("", String::as_str);
-    let refused = |error| EnterError::Refused { entrance: entrance(), error };
     let identity = door.identity(first).await.map_err(refused)?;
     if !source.account.is_empty() && source.account != identity.account {
         let (found, wanted) = (identity.account, source.account.clone());

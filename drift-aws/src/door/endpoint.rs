@@ -113,6 +113,34 @@ mod tests {
     }
 
     #[test]
+    fn endpoints_are_what_botocore_resolves() {
+        let expected = include_str!("../../facts/endpoints-expected.json");
+        let expected: serde_json::Value = serde_json::from_str(expected).unwrap();
+        let mut count = 0;
+        for (service, regions) in expected.as_object().unwrap() {
+            for (region, variants) in regions.as_object().unwrap() {
+                for (name, wanted) in variants.as_object().unwrap() {
+                    let variant = serde_json::from_value(name.as_str().into()).unwrap();
+                    let wanted = match wanted.as_array() {
+                        Some(parts) => {
+                            format!("{} {}", parts[0].as_str().unwrap(), parts[1].as_str().unwrap())
+                        }
+                        None => wanted.as_str().unwrap().to_owned(),
+                    };
+                    let found = host(service, region, variant);
+                    assert_eq!(
+                        found,
+                        wanted.trim_start_matches("https://"),
+                        "{service} {region} {name}"
+                    );
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 400, "{count}");
+    }
+
+    #[test]
     fn the_rule_and_its_exceptions() {
         let table = [
             ("sqs", "eu-west-1", Variant::Plain, "sqs.eu-west-1.amazonaws.com eu-west-1"),

@@ -15,7 +15,7 @@ use super::answer::{Refused, bounded};
 #[error("{place}: {fault}")]
 pub struct CallError {
     /// What was called, and where.
-    pub place: Place,
+    pub place: Box<Place>,
     /// What went wrong.
     pub fault: Fault,
 }
@@ -135,8 +135,6 @@ const WRONG: &[&str] = &[
     "InvalidClientTokenId",
     "InvalidSignatureException",
     "InvalidToken",
-    "MissingAuthenticationToken",
-    "MissingAuthenticationTokenException",
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 ];
@@ -154,9 +152,12 @@ const DENIED: &[&str] = &[
     "UnauthorizedOperation",
 ];
 
+// A request of ours always has a token: that it is missing is how API Gateway says that there is nothing at the address.
 const UNSUPPORTED: &[&str] = &[
     "InvalidAction",
     "MethodNotAllowed",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
     "NotImplemented",
     "OptInRequired",
     "SubscriptionRequiredException",
@@ -180,11 +181,11 @@ impl Fault {
             Self::Expired(short())
         } else if is(WRONG) || *status == 401 {
             Self::WrongCredentials(short())
+        } else if is(UNSUPPORTED) || matches!(status, 405 | 501) {
+            Self::Unsupported(short())
         } else if is(DENIED) || code.starts_with("AccessDenied") || *status == 403 {
             let permission = named(message).unwrap_or(permission).to_owned();
             Self::Denied { code: short(), permission, message: message.clone() }
-        } else if is(UNSUPPORTED) || matches!(status, 405 | 501) {
-            Self::Unsupported(short())
         } else if is_missing(code) || *status == 404 {
             Self::NotFound { code: short(), message: message.clone() }
         } else {
@@ -206,7 +207,8 @@ impl Fault {
         }
     }
 
-    /// Whether every call that follows will fail too.
+    /// Whether every call that follows in the same region will fail too. In a region that the account has not enabled, credentials are
+    /// refused that are good in others.
     #[must_use]
     pub fn ends_all(&self) -> bool {
         matches!(self, Self::Expired(_) | Self::WrongCredentials(_))
@@ -281,6 +283,11 @@ mod tests {
             (404, "NoSuchBucketPolicy", "NoSuchBucketPolicy"),
             (400, "InvalidVpcID.NotFound", "InvalidVpcID.NotFound"),
             (400, "InvalidAction", "not supported (InvalidAction)"),
+            (
+                403,
+                "MissingAuthenticationTokenException",
+                "not supported (MissingAuthenticationTokenException)",
+            ),
             (400, "ValidationError", "ValidationError"),
             (500, "", "500"),
         ];

@@ -3,10 +3,14 @@
 //! A generated file in botocore's own vocabulary, read once. Knows no request, no answer and no endpoint: it only says what
 //! stands there, and what a reference to a shape overrides of the shape it leads to.
 
+mod typed;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+
+pub(super) use typed::Typed;
 
 /// The generated file.
 const GENERATED: &str = include_str!("../../facts/services.json");
@@ -357,7 +361,7 @@ pub enum Kind {
 
 impl Kind {
     /// A shape that says nothing but its type is not in the file: it is called like the type.
-    fn named(name: &str) -> Self {
+    pub(super) fn named(name: &str) -> Self {
         match name {
             "string" => Self::String,
             "integer" => Self::Integer,
@@ -409,103 +413,6 @@ impl Service {
         let prefix = if prefix.is_empty() { self.signing_name() } else { prefix };
         format!("{prefix}:{operation}")
     }
-
-    /// The type that an operation takes or gives.
-    pub(super) fn typed<'a>(&'a self, shaped: Option<&'a Shaped>) -> Typed<'a> {
-        match shaped {
-            None => Typed { service: self, name: "", shape: None, over: None },
-            Some(Shaped::Name(name)) => {
-                Typed { service: self, name, shape: self.shapes.get(name), over: None }
-            }
-            Some(Shaped::Reference(member)) => self.of(member),
-        }
-    }
-
-    fn of<'a>(&'a self, member: &'a Member) -> Typed<'a> {
-        let shape = self.shapes.get(&member.shape);
-        Typed { service: self, name: &member.shape, shape, over: Some(&member.traits) }
-    }
-}
-
-/// A shape as a reference to it sees it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Typed<'a> {
-    service: &'a Service,
-    name: &'a str,
-    shape: Option<&'a Shape>,
-    over: Option<&'a Traits>,
-}
-
-impl<'a> Typed<'a> {
-    pub(super) fn kind(self) -> Kind {
-        self.shape.map_or_else(|| Kind::named(self.name), |shape| shape.kind)
-    }
-
-    /// The members of a structure.
-    pub(super) fn members(self) -> impl Iterator<Item = (&'a str, Typed<'a>)> {
-        let members = self.shape.into_iter().flat_map(|shape| &shape.members);
-        members.map(move |(name, member)| (name.as_str(), self.service.of(member)))
-    }
-
-    pub(super) fn member(self, name: &str) -> Option<Typed<'a>> {
-        Some(self.service.of(self.shape?.members.get(name)?))
-    }
-
-    pub(super) fn required(self) -> &'a [String] {
-        self.shape.map(|shape| shape.required.as_slice()).unwrap_or_default()
-    }
-
-    /// The member that is the body.
-    pub(super) fn payload(self) -> Option<&'a str> {
-        self.shape?.payload.as_deref()
-    }
-
-    /// The elements of a list.
-    pub(super) fn element(self) -> Typed<'a> {
-        self.inner(self.shape.and_then(|shape| shape.member.as_ref()))
-    }
-
-    pub(super) fn key(self) -> Typed<'a> {
-        self.inner(self.shape.and_then(|shape| shape.key.as_ref()))
-    }
-
-    pub(super) fn value(self) -> Typed<'a> {
-        self.inner(self.shape.and_then(|shape| shape.value.as_ref()))
-    }
-
-    fn inner(self, member: Option<&'a Member>) -> Typed<'a> {
-        let nothing = Typed { name: "", shape: None, over: None, ..self };
-        member.map_or(nothing, |member| self.service.of(member))
-    }
-
-    pub(super) fn location_name(self) -> Option<&'a str> {
-        self.said(|traits| traits.location_name.as_deref())
-    }
-
-    pub(super) fn query_name(self) -> Option<&'a str> {
-        self.said(|traits| traits.query_name.as_deref())
-    }
-
-    pub(super) fn location(self) -> Option<&'a str> {
-        self.said(|traits| traits.location.as_deref())
-    }
-
-    pub(super) fn timestamp_format(self) -> Option<&'a str> {
-        self.said(|traits| traits.timestamp_format.as_deref())
-    }
-
-    pub(super) fn namespace(self) -> Option<&'a Namespace> {
-        self.said(|traits| traits.xml_namespace.uri().map(|_| &traits.xml_namespace))
-    }
-
-    pub(super) fn is(self, trait_of: impl Fn(&'a Traits) -> Option<bool>) -> bool {
-        self.said(trait_of).unwrap_or_default()
-    }
-
-    fn said<T>(self, of: impl Fn(&'a Traits) -> Option<T>) -> Option<T> {
-        let own = || of(&self.shape?.traits);
-        self.over.and_then(&of).or_else(own)
-    }
 }
 
 #[cfg(test)]
@@ -524,6 +431,28 @@ mod tests {
             ("ec2", "DescribeVpcs"),
         ] {
             assert!(facts.operation(service, operation).is_some(), "{service}:{operation}");
+        }
+    }
+
+    /// Called "get", and yet they change something or hand out credentials.
+    const NOT_HARMLESS: &[&str] = &[
+        "GetAuthorizationToken",
+        "GetChangeToken",
+        "GetFederationToken",
+        "GetPasswordData",
+        "GetSessionToken",
+    ];
+
+    #[test]
+    fn every_operation_only_reads() {
+        for (name, service) in &Facts::built_in().services {
+            for operation in service.operations.keys() {
+                let verbs = ["Describe", "Get", "List"];
+                let reads = verbs.iter().any(|verb| operation.starts_with(verb));
+                let is_known = (name.as_str(), operation.as_str()) == ("sts", "AssumeRole");
+                let is_harmless = !NOT_HARMLESS.contains(&operation.as_str());
+                assert!(reads && is_harmless || is_known, "{name}:{operation}");
+            }
         }
     }
 

@@ -33,12 +33,11 @@ const STALE: Duration = Duration::from_secs(240);
 /// Bodies of errors are looked at up to this length.
 const ERROR: usize = 1 << 16;
 
-/// What an attempt is called; put onto the request before it is sent.
+/// What a request is called; put onto it before it is sent.
 #[derive(Debug, Clone)]
 pub(super) struct Named {
     pub(super) service: String,
     pub(super) operation: String,
-    pub(super) attempt: u32,
 }
 
 /// What all requests of a door have in common.
@@ -160,6 +159,8 @@ impl Connector {
         let start = Instant::now();
         let outcome = match tokio::time::timeout(self.common.attempt, self.whole(request)).await {
             Ok(outcome) => outcome,
+            // Once more, and no third time: each may take as long as an attempt may.
+            Err(_) if seen.attempt > 1 => Err(ConnectorError::other(Late.into(), None)),
             Err(_) => Err(ConnectorError::timeout(Late.into())),
         };
         drop(turn);
@@ -235,6 +236,7 @@ struct Seen {
     named: Option<Named>,
     /// The operation of a request that the SDK makes by itself.
     action: String,
+    attempt: u32,
     allowance: Allowance,
 }
 
@@ -249,7 +251,9 @@ impl Seen {
             service: service.to_owned(),
             unpaged: service == "ec2" && is_unpaged(form),
         };
-        Self { named: request.extension::<Named>().cloned(), action: action(form), allowance }
+        let tries = request.headers().get("amz-sdk-request").unwrap_or_default();
+        let named = request.extension::<Named>().cloned();
+        Self { named, action: action(form), attempt: attempt(tries), allowance }
     }
 
     fn call(&self, response: Option<&HttpResponse>, waited: Duration, took: Duration) -> Call<'_> {
@@ -259,7 +263,7 @@ impl Seen {
             service,
             operation,
             region: &self.allowance.region,
-            attempt: self.named.as_ref().map_or(1, |named| named.attempt),
+            attempt: self.attempt,
             status: response.map(|response| response.status().as_u16()),
             waited,
             took,
@@ -274,6 +278,12 @@ fn scope(authorization: &str) -> Option<(&str, &str)> {
     let mut parts = credential.split(',').next()?.rsplit('/').skip(1);
     let service = parts.next()?;
     Some((parts.next()?, service))
+}
+
+/// `ttl=…; attempt=2; max=5`
+fn attempt(tries: &str) -> u32 {
+    let number = tries.split(';').find_map(|part| part.trim().strip_prefix("attempt="));
+    number.and_then(|number| number.parse().ok()).unwrap_or(1)
 }
 
 /// `Action=AssumeRole&…`
@@ -292,6 +302,47 @@ fn is_unpaged(form: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::door::{Doors, Limits, Manners};
+
+    /// Answers at once.
+    #[derive(Debug)]
+    struct Ready;
+
+    impl HttpConnector for Ready {
+        fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+            let ok = aws_smithy_runtime_api::http::StatusCode::try_from(200).unwrap();
+            HttpConnectorFuture::ready(Ok(HttpResponse::new(ok, SdkBody::from("{}"))))
+        }
+    }
+
+    /// One request in ten seconds.
+    fn slow() -> Connector {
+        let limits = Limits { per_second: 0.1, ..Limits::default() };
+        let common = Doors::new(Manners { limits, ..Manners::default() }).common("test".to_owned());
+        Connector { inner: SharedHttpConnector::new(Ready), common }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_waited_too_long_is_signed_again() {
+        let connector = slow();
+        let request = || HttpRequest::get("https://sqs.eu-west-1.amazonaws.com/").unwrap();
+        let all = futures::future::join_all((0..30).map(|_| connector.send(request()))).await;
+        let sent = all.iter().filter(|outcome| outcome.is_ok()).count();
+        assert_eq!(sent, 25);
+        let stale = all.into_iter().filter_map(Result::err).next().unwrap();
+        assert_eq!(stale.as_other(), Some(ErrorKind::TransientError));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn instance_metadata_waits_for_nobody() {
+        let connector = slow();
+        let start = Instant::now();
+        for _ in 0..100 {
+            let request = HttpRequest::get("http://169.254.169.254/latest/api/token").unwrap();
+            connector.send(request).await.unwrap();
+        }
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
 
     #[test]
     fn what_a_request_tells_about_itself() {
@@ -300,6 +351,8 @@ mod tests {
         assert_eq!(scope("Bearer x"), None);
         assert_eq!(action(b"Action=AssumeRole&Version=2011-06-15"), "AssumeRole");
         assert_eq!(action(b"{}"), "");
+        assert_eq!(attempt("ttl=20260101T000000Z; attempt=2; max=5"), 2);
+        assert_eq!(attempt(""), 1);
         assert!(is_unpaged(b"Action=DescribeVolumes&Version=2016-11-15"));
         assert!(!is_unpaged(b"Action=DescribeVolumes&MaxResults=500"));
         assert!(!is_unpaged(b"Action=DescribeVolumes&VolumeId.1=vol-1"));

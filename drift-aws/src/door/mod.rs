@@ -10,26 +10,33 @@
 //! tables name those that may be made.
 
 mod answer;
+mod asking;
 mod calls;
+mod doors;
 mod endpoint;
 mod entrance;
 mod error;
 mod facts;
+mod failure;
 mod http;
 mod limit;
 mod operation;
 mod pages;
 mod place;
 mod request;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::Arc;
 
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 use drift_core::Value;
 
+pub use asking::Asking;
 pub use calls::{Call, Observer};
+pub use doors::{Doors, Manners};
 pub use entrance::{Entrance, Role};
 pub use error::{CallError, Fault, Place};
 pub use facts::{
@@ -40,76 +47,8 @@ pub use limit::Limits;
 pub use operation::Naming;
 pub use pages::{Listed, Pages};
 
-use http::{Common, Metered};
-use limit::Limiter;
+use http::Common;
 use operation::{Ready, Sender};
-
-/// How the door behaves towards AWS.
-#[derive(Debug, Clone)]
-pub struct Manners {
-    /// How fast it may be.
-    pub limits: Limits,
-    /// The time of one attempt, without waiting for its turn.
-    pub attempt: Duration,
-    /// The time to connect.
-    pub connect: Duration,
-    /// The longest body, in bytes.
-    pub longest: usize,
-    /// Is told of every attempt.
-    pub observer: Observer,
-}
-
-impl Default for Manners {
-    fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            attempt: Duration::from_secs(60),
-            connect: Duration::from_secs(5),
-            longest: 64 << 20,
-            observer: Observer::default(),
-        }
-    }
-}
-
-/// A call, as data.
-///
-/// ```
-/// use drift_aws::door::Asking;
-/// use drift_core::Value;
-/// let asking = Asking::new("eu-west-1", "sqs", "ListQueues")
-///     .with(Value::from_json(br#"{"MaxResults": 100}"#).unwrap());
-/// assert_eq!(asking.service, "sqs");
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asking {
-    /// The region.
-    pub region: String,
-    /// The service, under botocore's name.
-    pub service: String,
-    /// The operation.
-    pub operation: String,
-    /// The input: a map in the API's member names, or null.
-    pub input: Value,
-}
-
-impl Asking {
-    /// A call without input.
-    #[must_use]
-    pub fn new(region: &str, service: &str, operation: &str) -> Self {
-        Self {
-            region: region.to_owned(),
-            service: service.to_owned(),
-            operation: operation.to_owned(),
-            input: Value::Null,
-        }
-    }
-
-    /// The same call with an input.
-    #[must_use]
-    pub fn with(self, input: Value) -> Self {
-        Self { input, ..self }
-    }
-}
 
 /// Who the credentials belong to, as STS says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,46 +59,8 @@ pub struct Identity {
     pub arn: String,
 }
 
-/// What several doors share, so that together they stay within the limits.
-///
-/// ```
-/// use drift_aws::door::{Doors, Manners};
-/// let doors = Doors::new(Manners::default());
-/// ```
-#[derive(Debug, Clone)]
-pub struct Doors {
-    manners: Manners,
-    limiter: Limiter,
-}
-
-impl Doors {
-    /// Doors that behave alike.
-    #[must_use]
-    pub fn new(manners: Manners) -> Self {
-        let limiter = Limiter::new(manners.limits);
-        Self { manners, limiter }
-    }
-
-    /// Opens a door. Makes no call: the first one asks for credentials.
-    pub async fn open(&self, entrance: &Entrance) -> Door {
-        let common = self.common(entrance.to_string());
-        let client = Metered::new(http::client(), common.clone());
-        let config = entrance::load(entrance, SharedHttpClient::new(client), &self.manners).await;
-        Door { sender: Sender::new(config), common, facts: Facts::built_in() }
-    }
-
-    fn common(&self, entrance: String) -> Arc<Common> {
-        let Manners { observer, attempt, longest, .. } = &self.manners;
-        Arc::new(Common {
-            limiter: self.limiter.clone(),
-            observer: observer.clone(),
-            attempt: *attempt,
-            longest: *longest,
-            entrance,
-            account: OnceLock::new(),
-        })
-    }
-}
+/// What is said of an operation that the facts do not have.
+const UNKNOWN: &str = "Drift knows no such operation";
 
 /// The door, opened with one set of credentials.
 #[derive(Debug, Clone)]
@@ -175,17 +76,15 @@ impl Door {
     /// # Errors
     /// When the call cannot be made, is refused, or its answer cannot be read; throttling and faults that pass were tried again.
     pub async fn call(&self, asking: &Asking) -> Result<Value, CallError> {
-        match self.once(asking, &asking.region).await {
-            Err(Failed { fault, elsewhere: Some(region) }) if region != asking.region => {
-                // A bucket says where it is.
-                let again = self.once(asking, &region).await;
-                again.map_err(|Failed { fault: second, .. }| {
-                    self.failed(asking, if second.ends_all() { fault } else { second })
-                })
-            }
-            Err(Failed { fault, .. }) => Err(self.failed(asking, fault)),
-            Ok(value) => Ok(value),
+        let mut outcome = self.once(asking, &asking.region).await;
+        if let Err(Failed { elsewhere: Some(region), .. }) = &outcome
+            && *region != asking.region
+        {
+            // A bucket says where it is.
+            let region = region.clone();
+            outcome = self.once(asking, &region).await;
         }
+        outcome.map_err(|failed| self.failed(asking, failed.fault))
     }
 
     /// The pages of a call, each as [`Door::call`] gives it.
@@ -199,15 +98,50 @@ impl Door {
     /// # Errors
     /// When STS refuses, or there are no credentials.
     pub async fn identity(&self, region: &str) -> Result<Identity, CallError> {
+        let identity = self.who(region).await?;
+        // Of two that ask at once the second says the same.
+        let _ = self.common.account.set(identity.account.clone());
+        Ok(identity)
+    }
+
+    async fn who(&self, region: &str) -> Result<Identity, CallError> {
         let asking = Asking::new(region, "sts", "GetCallerIdentity");
         let answer = self.call(&asking).await?;
         let text = |name| answer.get(name).and_then(Value::as_str).map(str::to_owned);
-        let (Some(account), Some(arn)) = (text("Account"), text("Arn")) else {
-            return Err(self.failed(&asking, Fault::Malformed("it names no account".to_owned())));
+        match (text("Account"), text("Arn")) {
+            (Some(account), Some(arn)) => Ok(Identity { account, arn }),
+            _ => Err(self.failed(&asking, Fault::Malformed("it names no account".to_owned()))),
+        }
+    }
+
+    /// The same door with the credentials of a role.
+    async fn behind(self, role: &Role) -> Result<Self, CallError> {
+        let arn = match role.name.starts_with("arn:") {
+            true => role.name.clone(),
+            false => entrance::arn(&role.name, &self.who(self.region().unwrap_or_default()).await?),
         };
-        // Of two that ask at once the second says the same.
-        let _ = self.common.account.set(account.clone());
-        Ok(Identity { account, arn })
+        let config = entrance::assume(self.sender.config(), &arn, role).await;
+        Ok(Self { sender: Sender::new(config), ..self })
+    }
+
+    /// Reads the body of an answer that a generated client got, as [`Door::call`] would have.
+    ///
+    /// # Errors
+    /// When the operation is not known or the body cannot be read.
+    ///
+    /// ```
+    /// # use drift_aws::door::{Doors, Entrance, Manners, Asking};
+    /// # async fn read(door: &drift_aws::door::Door, body: &[u8]) -> Result<(), drift_aws::door::CallError> {
+    /// let vpcs = door.read(&Asking::new("eu-west-1", "ec2", "DescribeVpcs"), body)?;
+    /// # Ok(()) }
+    /// ```
+    pub fn read(&self, asking: &Asking, body: &[u8]) -> Result<Value, CallError> {
+        let known = self.facts.operation(&asking.service, &asking.operation);
+        let (service, operation) =
+            known.ok_or_else(|| self.failed(asking, Fault::Unsupported(UNKNOWN.to_owned())))?;
+        let wire = answer::Wire { status: 200, headers: Vec::new(), body: body.to_vec() };
+        answer::answer(service, operation, &wire)
+            .map_err(|what| self.failed(asking, Fault::Malformed(what)))
     }
 
     /// The region of the configuration.
@@ -224,6 +158,10 @@ impl Door {
         self.sender.config().clone().into_builder().region(region).build()
     }
 
+    fn new(config: SdkConfig, common: Arc<Common>) -> Self {
+        Self { sender: Sender::new(config), common, facts: Facts::built_in() }
+    }
+
     fn facts(&self) -> &'static Facts {
         self.facts
     }
@@ -231,7 +169,7 @@ impl Door {
     async fn once(&self, asking: &Asking, region: &str) -> Result<Value, Failed> {
         let Some((service, operation)) = self.facts.operation(&asking.service, &asking.operation)
         else {
-            return Err(Fault::Unsupported("Drift knows no such operation".to_owned()).into());
+            return Err(Fault::Unsupported(UNKNOWN.to_owned()).into());
         };
         let asked = request::request(service, &asking.operation, operation, &asking.input)
             .map_err(|error| Fault::Input(error.to_string()))?;
@@ -258,7 +196,7 @@ impl Door {
             service: asking.service.clone(),
             operation: asking.operation.clone(),
         };
-        CallError { place, fault }
+        CallError { place: Box::new(place), fault }
     }
 }
 
@@ -276,7 +214,7 @@ impl From<Fault> for Failed {
 
 impl Failed {
     fn of(error: &operation::Failure, permission: &str) -> Self {
-        let elsewhere = operation::elsewhere(error);
-        Self { fault: operation::fault(error, permission), elsewhere }
+        let elsewhere = failure::elsewhere(error);
+        Self { fault: failure::fault(error, permission), elsewhere }
     }
 }

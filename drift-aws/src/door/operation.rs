@@ -4,9 +4,7 @@
 //! signing and no user agent by itself, so all of them stand here. Knows no shape and no endpoint rule.
 
 use std::borrow::Cow;
-use std::error::Error as _;
 
-use aws_credential_types::provider::error::CredentialsError;
 use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
 use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
 use aws_runtime::invocation_id::InvocationIdInterceptor;
@@ -35,8 +33,7 @@ use aws_smithy_runtime_api::client::interceptors::{
 use aws_smithy_runtime_api::client::orchestrator::{
     HttpRequest, HttpResponse, Metadata, OrchestratorError,
 };
-use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
-use aws_smithy_runtime_api::client::retries::RequestAttempts;
+use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use aws_smithy_runtime_api::client::runtime_components::{
     RuntimeComponents, RuntimeComponentsBuilder,
@@ -50,9 +47,9 @@ use aws_smithy_types::retry::{ErrorKind, RetryConfig};
 use aws_types::region::SigningRegion;
 use aws_types::{SdkConfig, SigningName};
 
-use super::answer::{Refused, Wire, bounded, refused};
-use super::error::{Fault, deepest, is_slow_down};
-use super::http::{Cut, Named, TooLarge, wire};
+use super::answer::{Refused, Wire, refused};
+use super::error::is_slow_down;
+use super::http::{Named, wire};
 use super::request::Asked;
 
 /// A request with everything that sending it needs.
@@ -132,14 +129,15 @@ fn received(response: &HttpResponse) -> Result<Wire, OrchestratorError<RefusedMe
 #[derive(Debug, thiserror::Error)]
 #[error("{refused}")]
 pub(super) struct RefusedMetadata {
-    pub(super) refused: Refused,
+    // Boxed: it travels inside of every result.
+    pub(super) refused: Box<Refused>,
     meta: ErrorMetadata,
 }
 
 impl From<Refused> for RefusedMetadata {
     fn from(refused: Refused) -> Self {
         let meta = ErrorMetadata::builder().code(&refused.code).build();
-        Self { refused, meta }
+        Self { refused: Box::new(refused), meta }
     }
 }
 
@@ -147,78 +145,6 @@ impl ProvideErrorMetadata for RefusedMetadata {
     fn meta(&self) -> &ErrorMetadata {
         &self.meta
     }
-}
-
-/// Where a bucket is that was asked for in the wrong region.
-pub(super) fn elsewhere(error: &Failure) -> Option<String> {
-    let refused = &error.as_service_error()?.refused;
-    let redirects =
-        matches!(refused.status, 301 | 307) || refused.code == "AuthorizationHeaderMalformed";
-    refused.region.clone().filter(|_| redirects)
-}
-
-/// What ended a call, and what it means.
-pub(super) fn fault(error: &Failure, permission: &str) -> Fault {
-    match error {
-        SdkError::ServiceError(error) => Fault::of(&error.err().refused, permission),
-        SdkError::TimeoutError(_) => Fault::Timeout,
-        SdkError::DispatchFailure(failure) => {
-            failure.as_connector_error().map_or(Fault::Timeout, connection)
-        }
-        SdkError::ResponseError(_) => Fault::Cut(deepest(error)),
-        SdkError::ConstructionFailure(_) => unsent(error),
-        error => Fault::Connection(deepest(error)),
-    }
-}
-
-fn connection(error: &ConnectorError) -> Fault {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
-    for _ in 0..16 {
-        let Some(here) = cause else { break };
-        if let Some(TooLarge(longest)) = here.downcast_ref() {
-            return Fault::TooLarge(*longest);
-        }
-        if here.is::<Cut>() {
-            return Fault::Cut(deepest(here));
-        }
-        cause = here.source();
-    }
-    if error.is_timeout() { Fault::Timeout } else { Fault::Connection(deepest(error)) }
-}
-
-/// Nothing was sent: mostly for want of credentials. What a process or a file said is not repeated.
-fn unsent(error: &(dyn std::error::Error + 'static)) -> Fault {
-    let mut cause = Some(error);
-    for _ in 0..16 {
-        let Some(here) = cause else { break };
-        if let Some(error) = here.downcast_ref::<CredentialsError>() {
-            return Fault::WrongCredentials(credentials(error));
-        }
-        cause = here.source();
-    }
-    Fault::Connection(deepest(error))
-}
-
-fn credentials(error: &CredentialsError) -> String {
-    match error {
-        CredentialsError::CredentialsNotLoaded(_) => "there are none".to_owned(),
-        CredentialsError::ProviderTimedOut(_) => "they did not come in time".to_owned(),
-        CredentialsError::InvalidConfiguration(_) => "the configuration is not valid".to_owned(),
-        error => refusal(error).unwrap_or_else(|| "they could not be got".to_owned()),
-    }
-}
-
-/// The code with which STS refused a role.
-fn refusal(error: &CredentialsError) -> Option<String> {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    for _ in 0..16 {
-        let here = cause?;
-        if let Some(meta) = here.downcast_ref::<ErrorMetadata>() {
-            return Some(bounded(meta.code()?));
-        }
-        cause = here.source();
-    }
-    None
 }
 
 /// What all calls with one configuration have in common.
@@ -291,7 +217,7 @@ fn of_call(ready: &Ready) -> StaticRuntimePlugin {
     StaticRuntimePlugin::new().with_config(layer.freeze())
 }
 
-/// Puts the name of a call and the number of its attempt onto each request, for whoever sees it pass.
+/// Puts the name of a call onto each of its requests, for whoever sees it pass.
 ///
 /// For a generated client, too: `aws_sdk_ec2::config::Builder::interceptor`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -313,7 +239,6 @@ impl Intercept for Naming {
             let named = Named {
                 service: metadata.service().to_ascii_lowercase(),
                 operation: metadata.name().to_owned(),
-                attempt: bag.load::<RequestAttempts>().map_or(1, |attempts| attempts.attempts()),
             };
             context.request_mut().add_extension(named);
         }

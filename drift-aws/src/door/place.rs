@@ -77,3 +77,31 @@ fn set(config: &SdkConfig, service_id: &str) -> Option<String> {
     let particular = key.ok().and_then(|key| config.service_config()?.load_config(key));
     particular.or_else(general)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_stands_before_a_name_and_not_before_a_number() {
+        let table = [
+            (
+                "s3-control.eu-west-1.amazonaws.com",
+                "https://1234.s3-control.eu-west-1.amazonaws.com",
+            ),
+            ("emulator:4566/x", "https://1234.emulator:4566/x"),
+            ("localhost:4566", "https://localhost:4566"),
+            ("127.0.0.1:4566", "https://127.0.0.1:4566"),
+            ("[::1]:4566", "https://[::1]:4566"),
+        ];
+        for (rest, expected) in table {
+            let destination = Destination {
+                scheme: "https".to_owned(),
+                rest: rest.to_owned(),
+                signing_region: String::new(),
+            };
+            assert_eq!(destination.url(Some("1234.")), expected);
+            assert_eq!(destination.url(None), format!("https://{rest}"));
+        }
+    }
+}

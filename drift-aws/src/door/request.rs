@@ -68,7 +68,8 @@ pub(super) fn request(
 
 /// Whether a structure has what it must and nothing else.
 fn check(input: &Map, typed: Typed<'_>) -> Result<(), InputError> {
-    let missing = typed.required().iter().find(|name| !input.contains_key(*name));
+    let is_given = |name: &String| input.get(name).is_some_and(|value| *value != Value::Null);
+    let missing = typed.required().iter().find(|name| !is_given(name));
     if let Some(name) = missing {
         return Err(InputError::Missing(name.clone()));
     }

@@ -48,7 +48,7 @@ pub(in crate::door) fn refused(wire: &Wire) -> Refused {
     Refused {
         status: wire.status,
         code: header.filter(|code| !code.is_empty()).unwrap_or(code),
-        query_code: query.map(|code| bounded(code)),
+        query_code: query.map(bounded),
         message,
         region: wire.header("x-amz-bucket-region").map(bounded),
     }

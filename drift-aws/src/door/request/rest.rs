@@ -23,7 +23,7 @@ pub(super) fn rest(
             Some("uri") => {}
             Some("querystring") => pairs(wire, name, value, member, &mut query)?,
             Some("header") => {
-                headers.push((wire.to_ascii_lowercase(), header(name, value, member)?))
+                headers.push((wire.to_ascii_lowercase(), header(name, value, member)?));
             }
             Some("headers") => prefixed(wire, name, value, &mut headers)?,
             _ => inside.push((name, value, member)),
@@ -90,7 +90,8 @@ fn target(
             Some(label) => (label, "/"),
             None => (label, ""),
         };
-        target.push_str(&text::encode(&labelled(label, input, typed)?, also));
+        let value = labelled(label, input, typed)?;
+        target.push_str(&text::encode(bare(&value), also));
     }
     let pair = |(name, value): &(String, String)| {
         format!("{}={}", text::encode(name, ""), text::encode(value, ""))
@@ -101,6 +102,12 @@ fn target(
         target.push_str(&query.join("&"));
     }
     Ok(target)
+}
+
+/// Route 53 gives ids with a path before them, and does not take them so.
+fn bare(value: &str) -> &str {
+    const PATHS: &[&str] = &["/hostedzone/", "/delegationset/", "/change/"];
+    PATHS.iter().find_map(|path| value.strip_prefix(path)).unwrap_or(value)
 }
 
 /// The value of a label: of the member that is called so on the wire.

@@ -79,8 +79,9 @@ fn docs(row: &Row) -> Vec<RowDoc> {
         docs.push(doc(path, Role::Computed, row.consequence, RESERVED_REASON));
     }
     let of = if row.list.is_some() { format!("{name}[*]") } else { name.to_owned() };
-    let member = |member: &Member| {
-        doc(format!("{of}.{}", member.name), member.role, member.consequence, member.reason)
+    let member = |member: &Member| RowDoc {
+        list: member.list.map(list),
+        ..doc(format!("{of}.{}", member.name), member.role, member.consequence, member.reason)
     };
     docs.extend(row.members.iter().map(member));
     docs

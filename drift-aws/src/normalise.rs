@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use drift_core::{Element, ElementKey, List, Map, Node, Reference, Role, Value};
+use drift_core::{Element, ElementKey, List, Map, Node, Path, Reference, Role, Value};
 
 use crate::assemble::at;
 use crate::kinds;
@@ -310,29 +310,48 @@ fn target(lead: &Value) -> Option<Reference> {
 }
 
 fn node(row: &Row, value: Value, facts: &Value) -> Node {
-    match (row.list, value) {
-        (_, value) if matches!(row.reader, Reader::Policy) => policy::node(value),
-        (_, Value::List(items)) if matches!(row.reader, Reader::Policies) => {
+    let inner = |value: Value| with_lists(row, Node::from_value(value), facts);
+    match (row.reader, value) {
+        (Reader::Policy, value) => policy::node(value),
+        (Reader::Policies, Value::List(items)) => {
             keyed(&[policy::NAME], items, facts, policy::named)
         }
-        (Some(List::Keyed(keys)), Value::List(items)) => {
-            keyed(keys, items, facts, Node::from_value)
-        }
-        (Some(List::Set), Value::List(items)) => set(items, false),
-        (Some(List::Multiset), Value::List(items)) => set(items, true),
-        (_, value) => Node::from_value(value),
+        (_, Value::List(items)) => list(row.list, items, facts, inner),
+        (_, value) => inner(value),
     }
 }
 
-/// By names where they tell the elements apart, else by ids; a list in which nothing does is compared as one.
-fn keyed(
-    keys: &[&str],
+fn list(
+    list: Option<List>,
     items: Vec<Value>,
     facts: &Value,
-    inner: impl Fn(Value) -> Node + Copy,
+    inner: impl Fn(Value) -> Node,
 ) -> Node {
-    by_key(keys, &items, facts, inner)
-        .or_else(|| by_key(keys, &items, &Value::Null, inner))
+    match list {
+        Some(List::Keyed(keys)) => keyed(keys, items, facts, inner),
+        Some(List::Set) => set(items, false),
+        Some(List::Multiset) => set(items, true),
+        Some(List::Ordered) | None => Node::Leaf(Value::List(items)),
+    }
+}
+
+/// A value whose members are compared as their lists say.
+fn with_lists(row: &Row, mut node: Node, facts: &Value) -> Node {
+    for member in row.members.iter().filter(|member| member.list.is_some()) {
+        let path = Path::of_keys(&member.name.split('.').collect::<Vec<_>>());
+        if let Some(there) = node.at_mut(&path)
+            && let Node::Leaf(Value::List(items)) = there
+        {
+            *there = list(member.list, std::mem::take(items), facts, Node::from_value);
+        }
+    }
+    node
+}
+
+/// By names where they tell the elements apart, else by ids; a list in which nothing does is compared as one.
+fn keyed(keys: &[&str], items: Vec<Value>, facts: &Value, inner: impl Fn(Value) -> Node) -> Node {
+    by_key(keys, &items, facts, &inner)
+        .or_else(|| by_key(keys, &items, &Value::Null, &inner))
         .map_or_else(|| set(items, true), Node::Keyed)
 }
 
@@ -340,7 +359,7 @@ fn by_key(
     keys: &[&str],
     items: &[Value],
     facts: &Value,
-    inner: impl Fn(Value) -> Node,
+    inner: &impl Fn(Value) -> Node,
 ) -> Option<BTreeMap<ElementKey, Element>> {
     let mut elements = BTreeMap::new();
     for (index, item) in items.iter().enumerate() {

@@ -306,6 +306,8 @@ pub struct Member {
     pub role: Role,
     /// What a difference would mean.
     pub consequence: Consequence,
+    /// How its elements are compared, where it is a list.
+    pub list: Option<List>,
     /// Why it is not compared, where its role says so.
     pub reason: &'static str,
 }
@@ -499,11 +501,25 @@ impl Row {
 /// A member that is compared.
 #[must_use]
 pub const fn member(name: &'static str, role: Role, consequence: Consequence) -> Member {
-    Member { name, role, consequence, reason: "" }
+    Member { name, role, consequence, list: None, reason: "" }
+}
+
+impl Member {
+    /// A list without order and repetition.
+    #[must_use]
+    pub const fn set(self) -> Self {
+        Self { list: Some(List::Set), ..self }
+    }
+
+    /// A list without order, each element named by these members.
+    #[must_use]
+    pub const fn keyed(self, keys: &'static [&'static str]) -> Self {
+        Self { list: Some(List::Keyed(keys)), ..self }
+    }
 }
 
 /// A member that is not compared.
 #[must_use]
 pub const fn uncompared(name: &'static str, role: Role, reason: &'static str) -> Member {
-    Member { name, role, consequence: Consequence::Cosmetic, reason }
+    Member { name, role, consequence: Consequence::Cosmetic, list: None, reason }
 }

@@ -19,7 +19,11 @@ pub(super) static TABLE: Table = Table {
         identity("allocationId", "AllocationId", "given by AWS, names this very address"),
         identity("associationId", "AssociationId", "given by AWS to its use"),
         behaviour("domain", "Domain"),
-        leads("networkInterfaceId", "NetworkInterfaceId", "AWS::EC2::NetworkInterface"),
+        computed(
+            "networkInterfaceId",
+            "NetworkInterfaceId",
+            "the interface of what it belongs to, which says so",
+        ),
         computed(
             "networkInterfaceOwnerId",
             "NetworkInterfaceOwnerId",

@@ -6,7 +6,7 @@ use drift_core::{Consequence, Role};
 use super::is_tagged;
 use crate::table::{
     Detail, Given, Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic,
-    identity, leads, member, security, tags, uncompared, version, volatile,
+    identity, leads, security, tags, uncompared, version, volatile,
 };
 
 const fn attribute(
@@ -46,7 +46,7 @@ pub(super) static TABLE: Table = Table {
         behaviour("blockDeviceMapping", "BlockDeviceMappings").keyed(&["DeviceName"]).but(&[
             uncompared("Ebs.AttachTime", Role::Volatile, "when it was attached"),
             uncompared("Ebs.Status", Role::Volatile, "how far attaching it is"),
-            member("Ebs.VolumeId", Role::Reference, Consequence::Behaviour),
+            uncompared("Ebs.VolumeId", Role::Computed, "each volume says what it is attached to"),
             uncompared("Ebs.VolumeOwnerId", Role::Computed, "the account, which the scope says"),
         ]),
         identity("clientToken", "ClientToken", "made up by the client"),

@@ -72,10 +72,14 @@ pub(super) static TABLE: Table = Table {
 };
 
 const DATA_MEMBERS: &[Member] = &[
+    member("BlockDeviceMappings", Role::Configuration, Consequence::Behaviour)
+        .keyed(&["DeviceName"]),
+    member("NetworkInterfaces", Role::Configuration, Consequence::Security).keyed(&["DeviceIndex"]),
     member("ImageId", Role::Version, Consequence::Behaviour),
     member("InstanceType", Role::Scale, Consequence::Capacity),
     member("KeyName", Role::Reference, Consequence::Security),
     member("IamInstanceProfile", Role::Reference, Consequence::Security),
     member("MetadataOptions", Role::Configuration, Consequence::Security),
-    member("TagSpecifications", Role::Configuration, Consequence::Cosmetic),
+    member("TagSpecifications", Role::Configuration, Consequence::Cosmetic)
+        .keyed(&["ResourceType"]),
 ];

@@ -4,6 +4,7 @@
 use drift_core::{Consequence, Role, Value};
 
 use super::is_true;
+use crate::normalise::pairs;
 use crate::table::{
     Name, Reader, Table, UNSET, behaviour, call, computed, cosmetic, identity, leads, member,
     security, tags, uncompared, volatile,
@@ -13,7 +14,7 @@ pub(super) static TABLE: Table = Table {
     kind: "AWS::EC2::NetworkInterface",
     list: call("ec2", "DescribeNetworkInterfaces", "networkInterfaceSet").lists(),
     identity: "networkInterfaceId",
-    name: Name::Tag,
+    name: Name::Made(name_of),
     made_by_system,
     rows: &[
         computed("association", "Association", "the public address says what it belongs to"),
@@ -82,11 +83,22 @@ pub(super) static TABLE: Table = Table {
     ..UNSET
 };
 
+/// Without a tag it is called by what people said of it.
+fn name_of(body: &Value) -> Option<String> {
+    let tag = pairs(body.get("tagSet")?).find(|(key, _)| key == "Name").map(|(_, name)| name);
+    tag.filter(|name| !name.is_empty()).or_else(|| body.get("description")?.scalar_text())
+}
+
 fn made_by_system(body: &Value) -> Option<&'static str> {
+    let is_first = body.at(&["attachment", "deviceIndex"]).and_then(Value::as_i64) == Some(0);
+    let kind = body.get("interfaceType").and_then(Value::as_str).unwrap_or("interface");
     match () {
         () if is_true(body, "requesterManaged") => Some("made by the service that uses it"),
-        () if is_true(body, "attachment.deleteOnTermination") => {
-            Some("made with what it is attached to")
+        () if !matches!(kind, "interface" | "efa" | "efa-only" | "trunk" | "branch") => {
+            Some("made with the gateway or endpoint that it belongs to")
+        }
+        () if is_first || is_true(body, "attachment.deleteOnTermination") => {
+            Some("made with the machine that it is attached to")
         }
         () => None,
     }

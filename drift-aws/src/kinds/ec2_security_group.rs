@@ -7,7 +7,8 @@
 use drift_core::{Consequence, Map, Reference, Role, Value};
 
 use crate::table::{
-    Member, Name, Reader, Table, UNSET, call, cosmetic, identity, leads, name, security, tags,
+    Member, Name, Reader, Table, UNSET, call, cosmetic, identity, leads, member, name, security,
+    tags,
 };
 
 const KIND: &str = "AWS::EC2::SecurityGroup";
@@ -91,8 +92,7 @@ pub(super) static TABLE: Table = Table {
     ..UNSET
 };
 
-const RULE: Member =
-    Member { name: "", role: Role::Configuration, consequence: Consequence::Security, reason: "" };
+const RULE: Member = member("", Role::Configuration, Consequence::Security);
 const PROTOCOL: Member = Member { name: "IpProtocol", ..RULE };
 const FROM: Member = Member { name: "FromPort", ..RULE };
 const TO: Member = Member { name: "ToPort", ..RULE };

@@ -1,7 +1,8 @@
 //! `AWS::EC2::Volume`: a disk. Source of the facts: the EC2 API reference (`DescribeVolumes`).
 
-use drift_core::{Consequence, Role};
+use drift_core::{Consequence, Role, Value};
 
+use super::is_true;
 use crate::table::{
     Name, Table, UNSET, behaviour, call, capacity, computed, identity, leads, member, security,
     tags, uncompared, volatile,
@@ -14,6 +15,7 @@ pub(super) static TABLE: Table = Table {
     also: &["volumeArn"],
     gone: ("status", &["deleting", "deleted"]),
     name: Name::Tag,
+    made_by_system,
     rows: &[
         computed(
             "availabilityZoneId",
@@ -54,3 +56,13 @@ pub(super) static TABLE: Table = Table {
     ],
     ..UNSET
 };
+
+/// What nobody tagged and is attached was made when the machine was, even if it is to outlive it.
+fn made_by_system(body: &Value) -> Option<&'static str> {
+    let attachments = body.get("attachmentSet")?.as_list()?;
+    let is_untagged = body.get("tagSet").is_none_or(Value::is_empty);
+    let goes_with_it =
+        attachments.iter().any(|attachment| is_true(attachment, "deleteOnTermination"));
+    let is_made = !attachments.is_empty() && (is_untagged || goes_with_it);
+    is_made.then_some("made with the machine that it is attached to")
+}

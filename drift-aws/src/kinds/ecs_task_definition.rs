@@ -35,7 +35,17 @@ pub(super) static TABLE: Table = Table {
             member("Cpu", Role::Scale, Consequence::Capacity),
             member("Memory", Role::Scale, Consequence::Capacity),
             member("MemoryReservation", Role::Scale, Consequence::Capacity),
-            member("Secrets", Role::Configuration, Consequence::Security),
+            member("Environment", Role::Configuration, Consequence::Behaviour).keyed(&["Name"]),
+            member("EnvironmentFiles", Role::Configuration, Consequence::Behaviour).set(),
+            member("MountPoints", Role::Configuration, Consequence::Behaviour)
+                .keyed(&["ContainerPath"]),
+            member("PortMappings", Role::Configuration, Consequence::Security).keyed(&[
+                "ContainerPort",
+                "ContainerPortRange",
+                "Protocol",
+            ]),
+            member("Ulimits", Role::Configuration, Consequence::Capacity).keyed(&["Name"]),
+            member("Secrets", Role::Configuration, Consequence::Security).keyed(&["Name"]),
             member("Privileged", Role::Configuration, Consequence::Security),
             member("User", Role::Configuration, Consequence::Security),
             member("ReadonlyRootFilesystem", Role::Configuration, Consequence::Security),

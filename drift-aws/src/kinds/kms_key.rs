@@ -1,7 +1,8 @@
 //! `AWS::KMS::Key`: a key that never leaves the service. It is called by its alias. Source of the facts: the KMS API reference.
 
-use drift_core::Consequence;
+use drift_core::{Consequence, Value};
 
+use crate::normalise::pairs;
 use crate::table::{
     Given, How, Name, Table, UNSET, behaviour, call, computed, cosmetic, identity, name, policy,
     security, tags, volatile,
@@ -29,11 +30,9 @@ pub(super) static TABLE: Table = Table {
     ],
     identity: "KeyId",
     also: &["KeyArn"],
-    name: Name::Property("AliasName"),
+    name: Name::Made(name_of),
     consequence: Consequence::Security,
-    made_by_system: |body| {
-        (body.get("KeyManager")?.as_str()? == "AWS").then_some("made by the service that uses it")
-    },
+    made_by_system,
     rows: &[
         identity("KeyId", "KeyId", "given by AWS, names this very key"),
         identity("KeyArn", "KeyArn", "made of the account, the region and the id"),
@@ -106,3 +105,18 @@ pub(super) static TABLE: Table = Table {
     ],
     ..UNSET
 };
+
+/// By its alias; one that has none by its tag.
+fn name_of(body: &Value) -> Option<String> {
+    let tag = || pairs(body.get("Tags")?).find(|(key, _)| key == "Name").map(|(_, name)| name);
+    body.get("AliasName").and_then(Value::scalar_text).or_else(tag)
+}
+
+fn made_by_system(body: &Value) -> Option<&'static str> {
+    let is =
+        |name: &str, is: fn(&str) -> bool| body.get(name).and_then(Value::as_str).is_some_and(is);
+    // The prefix is reserved.
+    let is_aws = is("KeyManager", |by| by == "AWS")
+        || is("AliasName", |alias| alias.starts_with("alias/aws/"));
+    is_aws.then_some("made by the service that uses it")
+}

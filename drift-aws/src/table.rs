@@ -116,6 +116,8 @@ pub enum Given {
     Text(&'static str),
     /// A list of texts.
     Texts(&'static [&'static str]),
+    /// One of these texts, in a list call: it is made once for each.
+    Each(&'static [&'static str]),
     /// A truth.
     Truth(bool),
     /// A number.

@@ -7,6 +7,20 @@ use drift_core::{Map, Value};
 use super::take::text;
 use crate::table::{Call, Given};
 
+/// The inputs of a list call: several where a member is given each of several texts.
+pub(super) fn inputs(call: &Call, parent: &Value) -> Option<Vec<Value>> {
+    let mut inputs = vec![input(call, parent, parent)?];
+    for (name, given) in call.input {
+        if let Given::Each(texts) = given {
+            let each = |input: Value| {
+                texts.iter().map(move |text| with(input.clone(), name, (*text).into()))
+            };
+            inputs = inputs.into_iter().flat_map(each).collect();
+        }
+    }
+    Some(inputs)
+}
+
 /// The input of a call about a resource; `None` where the resource lacks what the call needs.
 pub(super) fn input(call: &Call, of: &Value, parent: &Value) -> Option<Value> {
     let member = |(name, given): &(&str, Given)| {
@@ -15,6 +29,7 @@ pub(super) fn input(call: &Call, of: &Value, parent: &Value) -> Option<Value> {
             Given::Parent(way) => Value::String(text(parent, way)?),
             Given::Last(way) => Value::String(last(text(of, way)?)),
             Given::ParentLast(way) => Value::String(last(text(parent, way)?)),
+            Given::Each(texts) => texts.first().copied().unwrap_or_default().into(),
             Given::Text(text) => (*text).into(),
             Given::Texts(texts) => Value::List(texts.iter().map(|text| (*text).into()).collect()),
             Given::Truth(truth) => Value::Bool(*truth),
@@ -36,11 +51,15 @@ pub(super) fn with_texts(
     name: &str,
     texts: impl IntoIterator<Item = String>,
 ) -> Value {
+    with(input, name, Value::List(texts.into_iter().map(Value::String).collect()))
+}
+
+fn with(input: Value, name: &str, value: Value) -> Value {
     let mut members = match input {
         Value::Map(members) => members,
         _ => Map::new(),
     };
-    members.insert(name.to_owned(), Value::List(texts.into_iter().map(Value::String).collect()));
+    members.insert(name.to_owned(), value);
     Value::Map(members)
 }
 
@@ -97,6 +116,17 @@ mod tests {
             |text: &str| with_parent(value(text), &CALL, &parent, &[("of", "port")]).to_json();
         assert_eq!(body(r#"{"x": 1}"#), r#"{"cluster":"c1","of":"443","x":1}"#);
         assert_eq!(body(r#"{"cluster": "own"}"#), r#"{"cluster":"own","of":"443"}"#);
+    }
+
+    #[test]
+    fn a_list_is_asked_for_once_for_each_text() {
+        let call = call("x", "List", "")
+            .given(&[("of", Given::Each(&["a", "b"])), ("n", Given::Number(1))]);
+        let made = inputs(&call, &Value::Null).unwrap();
+        assert_eq!(
+            made.iter().map(Value::to_json).collect::<Vec<_>>(),
+            [r#"{"n":1,"of":"a"}"#, r#"{"n":1,"of":"b"}"#]
+        );
     }
 
     #[test]

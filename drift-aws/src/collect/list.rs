@@ -4,7 +4,7 @@
 
 use drift_core::{Status, Value};
 
-use super::input::{input, with_parent};
+use super::input::{inputs, with_parent};
 use super::take::{body, elements};
 use crate::door::{Asking, Door};
 use crate::table::{Listing, Table};
@@ -35,9 +35,12 @@ async fn of_each(
 ) -> Listed {
     let mut found = Listed { bodies: Vec::new(), status: parents.status };
     for parent in &parents.bodies {
-        match input(&listing.call, parent, parent) {
-            Some(input) => pages(door, region, (listing, input), (parent, name), &mut found).await,
-            None => found.cut(format!("{}: what it is made for has no id", listing.call.operation)),
+        let Some(inputs) = inputs(&listing.call, parent) else {
+            found.cut(format!("{}: what it is made for has no id", listing.call.operation));
+            continue;
+        };
+        for input in inputs {
+            pages(door, region, (listing, input), (parent, name), &mut found).await;
         }
     }
     found

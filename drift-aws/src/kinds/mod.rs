@@ -2,10 +2,18 @@
 //! all-clear.
 
 mod acm_certificate;
+mod applicationautoscaling_scalable_target;
+mod applicationautoscaling_scaling_policy;
 mod autoscaling_auto_scaling_group;
+mod autoscaling_launch_configuration;
+mod autoscaling_lifecycle_hook;
+mod autoscaling_scaling_policy;
+mod autoscaling_scheduled_action;
 mod cloudtrail_trail;
 mod cloudwatch_alarm;
 mod dynamodb_table;
+mod ec2_dhcp_options;
+mod ec2_egress_only_internet_gateway;
 mod ec2_eip;
 mod ec2_flow_log;
 mod ec2_instance;
@@ -14,18 +22,25 @@ mod ec2_launch_template;
 mod ec2_nat_gateway;
 mod ec2_network_acl;
 mod ec2_network_interface;
+mod ec2_prefix_list;
 mod ec2_route_table;
 mod ec2_security_group;
 mod ec2_subnet;
 mod ec2_volume;
 mod ec2_vpc;
 mod ec2_vpc_endpoint;
+mod ec2_vpc_peering_connection;
 mod ecr_repository;
+mod ecs_capacity_provider;
 mod ecs_cluster;
 mod ecs_service;
 mod ecs_task_definition;
+mod eks_access_entry;
+mod eks_addon;
 mod eks_cluster;
+mod eks_fargate_profile;
 mod eks_nodegroup;
+mod eks_pod_identity_association;
 mod elbv2_listener;
 mod elbv2_listener_rule;
 mod elbv2_load_balancer;
@@ -37,13 +52,19 @@ mod iam_role;
 mod iam_user;
 mod kms_alias;
 mod kms_key;
+mod lambda_alias;
+mod lambda_event_source_mapping;
 mod lambda_function;
 mod logs_log_group;
+mod logs_metric_filter;
+mod logs_resource_policy;
+mod logs_subscription_filter;
 mod rds_db_cluster;
 mod rds_db_cluster_parameter_group;
 mod rds_db_instance;
 mod rds_db_parameter_group;
 mod rds_db_subnet_group;
+mod rds_option_group;
 mod route53_hosted_zone;
 mod route53_record_set;
 mod s3_bucket;
@@ -61,12 +82,20 @@ use crate::table::Table;
 
 /// Every table, in the order of the kinds.
 pub const ALL: &[&Table] = &[
+    &applicationautoscaling_scalable_target::TABLE,
+    &applicationautoscaling_scaling_policy::TABLE,
     &autoscaling_auto_scaling_group::TABLE,
+    &autoscaling_launch_configuration::TABLE,
+    &autoscaling_lifecycle_hook::TABLE,
+    &autoscaling_scaling_policy::TABLE,
+    &autoscaling_scheduled_action::TABLE,
     &acm_certificate::TABLE,
     &cloudtrail_trail::TABLE,
     &cloudwatch_alarm::TABLE,
     &dynamodb_table::TABLE,
+    &ec2_dhcp_options::TABLE,
     &ec2_eip::TABLE,
+    &ec2_egress_only_internet_gateway::TABLE,
     &ec2_flow_log::TABLE,
     &ec2_instance::TABLE,
     &ec2_internet_gateway::TABLE,
@@ -74,18 +103,25 @@ pub const ALL: &[&Table] = &[
     &ec2_nat_gateway::TABLE,
     &ec2_network_acl::TABLE,
     &ec2_network_interface::TABLE,
+    &ec2_prefix_list::TABLE,
     &ec2_route_table::TABLE,
     &ec2_security_group::TABLE,
     &ec2_subnet::TABLE,
     &ec2_vpc::TABLE,
     &ec2_vpc_endpoint::TABLE,
+    &ec2_vpc_peering_connection::TABLE,
     &ec2_volume::TABLE,
     &ecr_repository::TABLE,
+    &ecs_capacity_provider::TABLE,
     &ecs_cluster::TABLE,
     &ecs_service::TABLE,
     &ecs_task_definition::TABLE,
+    &eks_access_entry::TABLE,
+    &eks_addon::TABLE,
     &eks_cluster::TABLE,
+    &eks_fargate_profile::TABLE,
     &eks_nodegroup::TABLE,
+    &eks_pod_identity_association::TABLE,
     &elbv2_listener::TABLE,
     &elbv2_listener_rule::TABLE,
     &elbv2_load_balancer::TABLE,
@@ -97,13 +133,19 @@ pub const ALL: &[&Table] = &[
     &iam_user::TABLE,
     &kms_alias::TABLE,
     &kms_key::TABLE,
+    &lambda_alias::TABLE,
+    &lambda_event_source_mapping::TABLE,
     &lambda_function::TABLE,
     &logs_log_group::TABLE,
+    &logs_metric_filter::TABLE,
+    &logs_resource_policy::TABLE,
+    &logs_subscription_filter::TABLE,
     &rds_db_cluster::TABLE,
     &rds_db_cluster_parameter_group::TABLE,
     &rds_db_instance::TABLE,
     &rds_db_parameter_group::TABLE,
     &rds_db_subnet_group::TABLE,
+    &rds_option_group::TABLE,
     &route53_hosted_zone::TABLE,
     &route53_record_set::TABLE,
     &s3_bucket::TABLE,

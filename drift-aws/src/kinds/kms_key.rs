@@ -1,4 +1,4 @@
-//! `AWS::KMS::Key`: a key that never leaves the service. It is called by its alias. Source of the facts: the KMS API reference.
+//! `AWS::KMS::Key`: a key that never leaves the service. Source of the facts: the KMS API reference.
 
 use drift_core::{Consequence, Value};
 
@@ -106,10 +106,11 @@ pub(super) static TABLE: Table = Table {
     ..UNSET
 };
 
-/// By its alias; one that has none by its tag.
+/// By its tag; most have none and are known by an alias, which can be given to another key.
 fn name_of(body: &Value) -> Option<String> {
-    let tag = || pairs(body.get("Tags")?).find(|(key, _)| key == "Name").map(|(_, name)| name);
-    body.get("AliasName").and_then(Value::scalar_text).or_else(tag)
+    let tag = body.get("Tags").and_then(|tags| pairs(tags).find(|(key, _)| key == "Name"));
+    let tag = tag.map(|(_, name)| name).filter(|name| !name.is_empty());
+    tag.or_else(|| body.get("AliasName")?.scalar_text())
 }
 
 fn made_by_system(body: &Value) -> Option<&'static str> {

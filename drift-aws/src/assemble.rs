@@ -121,7 +121,11 @@ fn piece(body: &Value, way: &str) -> Option<String> {
 
 /// The texts at several ways; one that is not there is left out.
 fn joined(body: &Value, ways: &str) -> Option<String> {
-    let texts: Vec<_> = ways.split('+').filter_map(|way| text(body, way)).collect();
+    let one = |way: &str| match way.strip_prefix('=') {
+        Some(fixed) => Some(fixed.to_owned()),
+        None => text(body, way),
+    };
+    let texts: Vec<_> = ways.split('+').filter_map(one).collect();
     (!texts.is_empty()).then(|| texts.join(" "))
 }
 

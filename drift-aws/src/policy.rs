@@ -28,7 +28,8 @@ pub(crate) fn plain(document: Value) -> Value {
 }
 
 fn statement(value: Value) -> Value {
-    let Value::Map(members) = value else { return value };
+    let Value::Map(mut members) = value else { return value };
+    name_provider(&mut members);
     let plain = |(name, value): (String, Value)| {
         let value = match name.as_str() {
             known if SEVERAL.contains(&known) => sorted(value),
@@ -39,6 +40,25 @@ fn statement(value: Value) -> Value {
         (name, value)
     };
     Value::Map(members.into_iter().map(plain).collect())
+}
+
+/// Conditions on a token name its provider again, whose address has an id in it: `{provider}:sub` says the same beside the principal.
+fn name_provider(statement: &mut Map) {
+    let federated = statement.get("Principal").and_then(|who| who.get("Federated"));
+    let arn = match federated {
+        Some(Value::List(one)) if one.len() == 1 => one.first(),
+        other => other,
+    };
+    let address = arn.and_then(Value::as_str).and_then(|arn| arn.split_once(":oidc-provider/"));
+    let Some(address) = address.map(|(_, address)| format!("{address}:")) else { return };
+    let Some(Value::Map(operators)) = statement.get_mut("Condition") else { return };
+    for keys in operators.values_mut().filter_map(Value::as_map_mut) {
+        let named = |(key, value): (String, Value)| match key.strip_prefix(&address) {
+            Some(claim) => (format!("{{provider}}:{claim}"), value),
+            None => (key, value),
+        };
+        *keys = std::mem::take(keys).into_iter().map(named).collect();
+    }
 }
 
 fn principal(value: Value) -> Value {
@@ -190,6 +210,22 @@ mod tests {
         ] {
             assert_eq!(node(plain(value(one))), node(plain(value(other))), "{one}");
         }
+    }
+
+    #[test]
+    fn conditions_on_a_token_do_not_say_again_whose_it_is() {
+        let role = |id: &str| {
+            let text = r#"{"Statement": {"Principal": {"Federated": "arn:aws:iam::1:oidc-provider/oidc/ID"},
+                "Condition": {"StringEquals": {"oidc/ID:sub": "a", "oidc/OTHER:sub": "b"}}}}"#;
+            plain(value(&text.replace("ID", id)))
+        };
+        let conditions = |role: Value| {
+            let statement = role.get("Statement").unwrap().as_list().unwrap().first().cloned();
+            statement.unwrap().get("Condition").cloned()
+        };
+        assert_eq!(conditions(role("1")), conditions(role("2")));
+        let wanted = r#"{"StringEquals":{"oidc/OTHER:sub":["b"],"{provider}:sub":["a"]}}"#;
+        assert_eq!(conditions(role("1")).unwrap().to_json(), wanted);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Table {
     /// The calls that complete a resource, in their order.
     pub details: &'static [Detail],
     /// The wire property with the id that the system gave, or that is unique in its reach; several, joined by `+`, where only
-    /// together they are.
+    /// together they are; `=text` is that text, for what an account has once.
     pub identity: &'static str,
     /// Other wire properties that lead to it from elsewhere: its ARN, its URL. One with `{}` around properties is made of
     /// them; `{property>x}` is what stands after the last `x` in it, `{property<x}` what stands before.
@@ -38,7 +38,7 @@ pub struct Table {
 pub const UNSET: Table = Table {
     kind: "",
     reach: Reach::Region,
-    list: Listing { call: CALL, of: &[], keeps: &[], texts: "" },
+    list: Listing { call: CALL, of: &[], keeps: &[], texts: "", absent: &[] },
     details: &[],
     identity: "",
     also: &[],
@@ -82,6 +82,8 @@ pub struct Listing {
     pub keeps: &'static [(&'static str, &'static str)],
     /// The wire property that an element is where it is only a text; empty: the identity.
     pub texts: &'static str,
+    /// Error codes that say that there is none.
+    pub absent: &'static [&'static str],
 }
 
 /// A call that reads, as data.
@@ -218,13 +220,13 @@ impl Call {
     /// A list of all resources.
     #[must_use]
     pub const fn lists(self) -> Listing {
-        Listing { call: self, of: &[], keeps: &[], texts: "" }
+        Listing { call: self, of: &[], keeps: &[], texts: "", absent: &[] }
     }
 
     /// A list of the resources of each of what these calls find.
     #[must_use]
     pub const fn lists_of(self, of: &'static [Call]) -> Listing {
-        Listing { call: self, of, keeps: &[], texts: "" }
+        Listing { call: self, of, keeps: &[], texts: "", absent: &[] }
     }
 
     /// A detail of each resource.
@@ -251,6 +253,14 @@ impl Listing {
     #[must_use]
     pub const fn naming(self, texts: &'static str) -> Self {
         Self { texts, ..self }
+    }
+}
+
+impl Listing {
+    /// With error codes that say that there is none.
+    #[must_use]
+    pub const fn absent(self, absent: &'static [&'static str]) -> Self {
+        Self { absent, ..self }
     }
 }
 

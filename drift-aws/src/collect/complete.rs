@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use drift_core::{Map, Reason, Value};
 use futures::stream::{self, StreamExt};
 
+use super::code;
 use super::input::{input, with_texts};
 use super::list::Listed;
 use super::take::{elements, part, text};
@@ -90,11 +91,11 @@ impl Caller<'_> {
     }
 
     fn refused(&self, error: &CallError) -> Result<Value, Value> {
-        let code = match &error.fault {
-            Fault::NotFound { code, .. } | Fault::Service { code, .. } => code.as_str(),
-            _ => "",
-        };
-        if self.detail.absent.contains(&code) { Ok(Value::Null) } else { Err(unknown(error)) }
+        if self.detail.absent.contains(&code(&error.fault)) {
+            Ok(Value::Null)
+        } else {
+            Err(unknown(error))
+        }
     }
 
     async fn batches(

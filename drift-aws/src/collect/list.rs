@@ -4,6 +4,7 @@
 
 use drift_core::{Status, Value};
 
+use super::code;
 use super::input::{inputs, with_parent};
 use super::take::{body, elements};
 use crate::door::{Asking, Door};
@@ -59,6 +60,7 @@ async fn pages(
     while let Some(page) = pages.next().await {
         let page = match page {
             Ok(page) => page,
+            Err(error) if listing.absent.contains(&code(&error.fault)) => return,
             Err(error) => return found.fail(error.fault.status(), parent),
         };
         let Some(items) = elements(&page, call.items) else {

@@ -13,7 +13,7 @@ use drift_core::{
 };
 
 use crate::assemble::{self, Found};
-use crate::door::{CallError, Door, Doors, Entrance, Identity};
+use crate::door::{CallError, Door, Doors, Entrance, Fault, Identity};
 use crate::kinds;
 use crate::table::{Reach, Table};
 
@@ -142,6 +142,16 @@ impl Account {
             sink.problem(Problem { code: ProblemCode::Undecodable, place, what });
         }
         sink.cell(cell.clone(), listed.status);
+    }
+}
+
+/// The service's code of a fault that may say that there is none.
+fn code(fault: &Fault) -> &str {
+    match fault {
+        Fault::NotFound { code, .. } | Fault::Service { code, .. } | Fault::Unsupported(code) => {
+            code
+        }
+        _ => "",
     }
 }
 

@@ -1,11 +1,11 @@
 //! `AWS::EC2::Instance`: a machine. Its interfaces and volumes are resources of their own. Source of the facts: the EC2 API
-//! reference (`DescribeInstances`, `DescribeInstanceAttribute`).
+//! reference (`DescribeInstances`, `DescribeInstanceAttribute`, `DescribeInstanceCreditSpecifications`).
 
 use drift_core::{Consequence, Role};
 
 use super::is_tagged;
 use crate::table::{
-    Detail, Given, Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic,
+    Detail, Given, How, Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic,
     identity, leads, security, tags, uncompared, version, volatile,
 };
 
@@ -34,6 +34,12 @@ pub(super) static TABLE: Table = Table {
             "instanceInitiatedShutdownBehavior.value",
             &[ID, ("Attribute", Given::Text("instanceInitiatedShutdownBehavior"))],
         ),
+        call(
+            "ec2",
+            "DescribeInstanceCreditSpecifications",
+            "instanceCreditSpecificationSet|cpuCredits",
+        )
+        .by(How::All { id: "instanceId", key: "instanceId" }, "cpuCredits"),
     ],
     identity: "instanceId",
     gone: ("instanceState.name", &["terminated"]),
@@ -152,6 +158,7 @@ pub(super) static TABLE: Table = Table {
         behaviour("userData", "UserData").read(Reader::Base64),
         behaviour("disableApiTermination", "DisableApiTermination"),
         behaviour("instanceInitiatedShutdownBehavior", "InstanceInitiatedShutdownBehavior"),
+        capacity("cpuCredits", "CreditSpecification.CPUCredits").terraform("credit_specification"),
     ],
     ..UNSET
 };

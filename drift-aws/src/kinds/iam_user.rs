@@ -1,10 +1,10 @@
 //! `AWS::IAM::User`: somebody with credentials that last. Source of the facts: the IAM API reference (`ListUsers`,
-//! `GetAccountAuthorizationDetails`).
+//! `GetAccountAuthorizationDetails`, `ListAccessKeys`); of keys only whether they are active.
 
-use drift_core::Consequence;
+use drift_core::{Consequence, List};
 
 use crate::table::{
-    Given, How, Name, Reach, Reader, Table, UNSET, behaviour, call, computed, identity, leads,
+    Given, How, Name, Reach, Reader, Row, Table, UNSET, behaviour, call, computed, identity, leads,
     name, security, tags, volatile,
 };
 
@@ -12,9 +12,14 @@ pub(super) static TABLE: Table = Table {
     kind: "AWS::IAM::User",
     reach: Reach::Account,
     list: call("iam", "ListUsers", "Users").given(&[("MaxItems", Given::Number(1000))]).lists(),
-    details: &[call("iam", "GetAccountAuthorizationDetails", "UserDetailList")
-        .given(&[("Filter", Given::Texts(&["User"])), ("MaxItems", Given::Number(1000))])
-        .by(How::All { id: "Arn", key: "Arn" }, "")],
+    details: &[
+        call("iam", "GetAccountAuthorizationDetails", "UserDetailList")
+            .given(&[("Filter", Given::Texts(&["User"])), ("MaxItems", Given::Number(1000))])
+            .by(How::All { id: "Arn", key: "Arn" }, ""),
+        call("iam", "ListAccessKeys", "AccessKeyMetadata[].Status")
+            .given(&[("UserName", Given::Of("UserName"))])
+            .into("AccessKeys"),
+    ],
     identity: "Arn",
     also: &["UserId"],
     name: Name::Property("UserName"),
@@ -48,6 +53,7 @@ pub(super) static TABLE: Table = Table {
             .read(Reader::LeadsBy("AWS::IAM::ManagedPolicy", "PolicyArn"))
             .set()
             .means(Consequence::Security),
+        Row { list: Some(List::Multiset), ..security("AccessKeys", "AccessKeys") },
     ],
     ..UNSET
 };

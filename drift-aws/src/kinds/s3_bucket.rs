@@ -50,6 +50,8 @@ pub(super) static TABLE: Table = Table {
         part("GetBucketOwnershipControls", "OwnershipControls.Rule", "OwnershipControls", "")
             .absent(&["OwnershipControlsNotFoundError"]),
         part("GetBucketPolicy", "Policy", "Policy", "").absent(&["NoSuchBucketPolicy"]),
+        part("GetBucketPolicyStatus", "PolicyStatus", "PolicyStatus", "")
+            .absent(&["NoSuchBucketPolicy"]),
         part(
             "GetBucketReplication",
             "ReplicationConfiguration",
@@ -132,6 +134,11 @@ pub(super) static TABLE: Table = Table {
         ),
         security("OwnershipControls", "OwnershipControls.Rules"),
         policy("Policy", "Policy"),
+        computed(
+            "PolicyStatus",
+            "PolicyStatus",
+            "whether everybody may do something follows from the policy",
+        ),
         leads("Replication.Role", "ReplicationConfiguration.Role", "AWS::IAM::Role"),
         behaviour("Replication.Rule", "ReplicationConfiguration.Rules").keyed(&["ID"]),
         behaviour("Payer", "Payer").terraform("request_payer"),

@@ -32,7 +32,9 @@ pub(super) fn leave_out(detail: &Detail, listed: &mut Listed) {
 pub(super) async fn complete(door: &Door, region: &str, detail: &Detail, listed: &mut Listed) {
     let bodies = std::mem::take(&mut listed.bodies);
     let caller = Caller { door, region, detail };
-    let (bodies, others) = bodies.into_iter().partition(|body| is_wanted(detail, body));
+    let (bodies, mut others): (Vec<_>, Vec<_>) =
+        bodies.into_iter().partition(|body| is_wanted(detail, body));
+    others.iter_mut().for_each(|body| leave_doubtful(detail, body));
     listed.bodies = match detail.how {
         How::Each => caller.each(bodies, |_| true).await,
         How::Differ(one, other) => {
@@ -41,12 +43,22 @@ pub(super) async fn complete(door: &Door, region: &str, detail: &Detail, listed:
         How::Batch { size, ids, id, key } => caller.batches(bodies, (size, ids), (id, key)).await,
         How::All { id, key } => caller.all(bodies, (id, key)).await,
     };
-    listed.bodies.extend::<Vec<_>>(others);
+    listed.bodies.append(&mut others);
 }
 
 fn is_wanted(detail: &Detail, body: &Value) -> bool {
     let (way, texts) = detail.only;
     texts.is_empty() || text(body, way).is_some_and(|text| texts.contains(&text.as_str()))
+}
+
+/// Of a resource of which it is unknown whether it has what the detail reads, that is unknown, too.
+fn leave_doubtful(detail: &Detail, body: &mut Value) {
+    let (way, _) = detail.only;
+    if let Value::Map(members) = body
+        && let Some(unknown @ Value::Unknown(_)) = members.get(way).cloned()
+    {
+        members.insert(detail.into.to_owned(), unknown);
+    }
 }
 
 struct Caller<'c> {
@@ -94,7 +106,7 @@ impl Caller<'_> {
         if self.detail.absent.contains(&code(&error.fault)) {
             Ok(Value::Null)
         } else {
-            Err(unknown(error))
+            Err(unknown(self.detail, error))
         }
     }
 
@@ -135,7 +147,7 @@ impl Caller<'_> {
             said = merged(said, keyed(self.detail, Ok(page), key));
         }
         if let Some(error) = listed.fault {
-            said = Err(unknown(&error));
+            said = Err(unknown(self.detail, &error));
         }
         bodies.into_iter().map(|body| join(self.detail, body, id, &said)).collect()
     }
@@ -178,7 +190,7 @@ fn leave_unknown(detail: &Detail, members: &mut Map, unknown: &Value) {
 
 /// The elements of an answer by what leads back to their resources.
 fn keyed(detail: &Detail, answer: Result<Value, CallError>, key: &str) -> Keyed {
-    let answer = answer.map_err(|error| unknown(&error))?;
+    let answer = answer.map_err(|error| unknown(detail, &error))?;
     let way = detail.call.items.split_once('|').map_or(detail.call.items, |(list, _)| list);
     let items =
         elements(&answer, way).ok_or_else(|| undecodable(&format!("`{way}` is no list")))?;
@@ -210,11 +222,15 @@ fn merged(one: Keyed, other: Keyed) -> Keyed {
     Ok(one)
 }
 
-fn unknown(error: &CallError) -> Value {
-    Value::Unknown(match &error.fault {
-        Fault::Denied { code, permission, .. } => Reason::Denied(format!("{code}: {permission}")),
-        fault => Reason::Denied(fault.to_string()),
-    })
+/// Why it is unknown; what is not allowed is called as the table says.
+fn unknown(detail: &Detail, error: &CallError) -> Value {
+    Value::Unknown(Reason::Denied(match &error.fault {
+        Fault::Denied { code, permission, .. } => {
+            let named = detail.call.permission;
+            format!("{code}: {}", if named.is_empty() { permission } else { named })
+        }
+        fault => fault.to_string(),
+    }))
 }
 
 fn undecodable(how: &str) -> Value {
@@ -256,6 +272,35 @@ mod tests {
             assert!(matches!(body.get("RolePolicyList"), Some(Value::Unknown(_))));
             assert_eq!(body.get("Path"), Some(&"/".into()));
         }
+    }
+
+    #[test]
+    fn what_a_detail_is_only_of_can_be_unknown() {
+        let detail =
+            call("kms", "ListResourceTags", "Tags").into("Tags").only("KeyManager", &["CUSTOMER"]);
+        let left = |manager: Value| {
+            let mut body = Value::Map(Map::from([("KeyManager".to_owned(), manager)]));
+            assert!(!is_wanted(&detail, &body));
+            leave_doubtful(&detail, &mut body);
+            body.get("Tags").cloned()
+        };
+        assert_eq!(left("AWS".into()), None);
+        assert!(matches!(left(undecodable("x")), Some(Value::Unknown(_))));
+    }
+
+    #[test]
+    fn a_refusal_names_what_the_table_says() {
+        let refused = |permission: &'static str| {
+            let detail = call("s3", "GetBucketCors", "").allowed_by(permission).into("Cors");
+            let fault = Fault::Denied {
+                code: "AccessDenied".to_owned(),
+                permission: "s3:GetBucketCors".to_owned(),
+                message: String::new(),
+            };
+            unknown(&detail, &CallError { place: Box::default(), fault }).to_json()
+        };
+        assert!(refused("").contains("AccessDenied: s3:GetBucketCors"));
+        assert!(refused("s3:GetBucketCORS").contains("AccessDenied: s3:GetBucketCORS"));
     }
 
     #[test]

@@ -304,8 +304,9 @@ mod tests {
             Kind::Structure
                 if way.is_empty() || table.rows.iter().any(|row| is_below(row.wire)) =>
             {
-                let below =
-                    |wire| if way.is_empty() { format!("{wire}") } else { format!("{way}.{wire}") };
+                let below = |wire: &str| {
+                    if way.is_empty() { wire.to_owned() } else { format!("{way}.{wire}") }
+                };
                 let members = typed.members().into_iter();
                 members
                     .flat_map(|(wire, _, inner)| without_row(table, &below(wire), inner))

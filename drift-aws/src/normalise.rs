@@ -108,7 +108,9 @@ fn read(table: &Table, row: &Row, body: &Value, value: &Value) -> Value {
         }
         (Reader::Scalar, Value::String(text)) => scalar(text),
         (Reader::Pairs(name, held), Value::List(items)) => named(items, name, held),
-        (Reader::Plain, value) => shape::named(value.clone(), shape::at(table, row.wire)),
+        (Reader::Plain, Value::Map(_) | Value::List(_)) => {
+            shape::named(value.clone(), shape::at(table, row.wire))
+        }
         _ => value.clone(),
     }
 }

@@ -12,7 +12,7 @@ use super::code;
 use super::input::{input, with_texts};
 use super::list::Listed;
 use super::take::{elements, part, text};
-use crate::door::{Asking, CallError, Door, Fault};
+use crate::door::{Asking, Door, Fault};
 use crate::shape;
 use crate::table::{Detail, How};
 
@@ -91,7 +91,7 @@ impl Caller<'_> {
         let asking = self.asking(input);
         let answers = self.door.pages(asking).all().await;
         match answers.fault {
-            Some(error) => self.refused(&error),
+            Some(error) => self.refused(&error.fault),
             None => whole(&answers.pages, call.items)
                 .ok_or_else(|| undecodable(&format!("`{}` is not there", call.items))),
         }
@@ -102,11 +102,11 @@ impl Caller<'_> {
         Asking::new(self.region, call.service, call.operation).with(input)
     }
 
-    fn refused(&self, error: &CallError) -> Result<Value, Value> {
-        if self.detail.absent.contains(&code(&error.fault)) {
+    fn refused(&self, fault: &Fault) -> Result<Value, Value> {
+        if self.detail.absent.contains(&code(fault)) {
             Ok(Value::Null)
         } else {
-            Err(unknown(self.detail, error))
+            Err(unknown(self.detail, fault))
         }
     }
 
@@ -125,14 +125,31 @@ impl Caller<'_> {
         }
         for group in groups.into_values() {
             for batch in group.chunks(size.max(1)) {
-                let common = batch.first().and_then(|body| input(&self.detail.call, body, body));
-                let named = batch.iter().filter_map(|body| text(body, id));
-                let asked = with_texts(common.unwrap_or(Value::Null), ids, named);
-                let said = keyed(self.detail, self.door.call(&self.asking(asked)).await, key);
-                done.extend(batch.iter().map(|body| join(self.detail, body.clone(), id, &said)));
+                done.extend(self.batch(batch, ids, (id, key)).await);
             }
         }
         done
+    }
+
+    /// One call for several; where one of them is no longer there, one for each.
+    async fn batch(&self, batch: &[Value], ids: &str, (id, key): (&str, &str)) -> Vec<Value> {
+        let mut done = Vec::with_capacity(batch.len());
+        let mut said = self.several(batch, ids, (id, key)).await;
+        let alone = batch.len() > 1 && matches!(said, Err(Fault::NotFound { .. }));
+        for body in batch {
+            if alone {
+                said = self.several(std::slice::from_ref(body), ids, (id, key)).await;
+            }
+            let said = said.as_ref().map_err(|fault| unknown(self.detail, fault));
+            done.push(join(self.detail, body.clone(), id, said));
+        }
+        done
+    }
+
+    async fn several(&self, batch: &[Value], ids: &str, (id, key): (&str, &str)) -> Keyed {
+        let common = batch.first().and_then(|body| input(&self.detail.call, body, body));
+        let named = batch.iter().filter_map(|body| text(body, id));
+        self.pages(with_texts(common.unwrap_or(Value::Null), ids, named), key).await
     }
 
     async fn all(&self, bodies: Vec<Value>, (id, key): (&str, &str)) -> Vec<Value> {
@@ -141,15 +158,22 @@ impl Caller<'_> {
         }
         let call = &self.detail.call;
         let asked = input(call, &Value::Null, &Value::Null).unwrap_or(Value::Null);
-        let listed = self.door.pages(self.asking(asked)).all().await;
-        let mut said = Ok(BTreeMap::new());
-        for page in listed.pages {
-            said = merged(said, keyed(self.detail, Ok(page), key));
+        let said = self.pages(asked, key).await;
+        let one = |body| {
+            let said = said.as_ref().map_err(|fault| unknown(self.detail, fault));
+            join(self.detail, body, id, said)
+        };
+        bodies.into_iter().map(one).collect()
+    }
+
+    /// What all pages of an answer say, by what leads back to resources.
+    async fn pages(&self, input: Value, key: &str) -> Keyed {
+        let answers = self.door.pages(self.asking(input)).all().await;
+        let mut all = BTreeMap::new();
+        for page in &answers.pages {
+            all.extend(keyed(self.detail, page, key)?);
         }
-        if let Some(error) = listed.fault {
-            said = Err(unknown(self.detail, &error));
-        }
-        bodies.into_iter().map(|body| join(self.detail, body, id, &said)).collect()
+        answers.fault.map_or(Ok(all), |error| Err(error.fault))
     }
 }
 
@@ -189,42 +213,37 @@ fn leave_unknown(detail: &Detail, members: &mut Map, unknown: &Value) {
 }
 
 /// The elements of an answer by what leads back to their resources.
-fn keyed(detail: &Detail, answer: Result<Value, CallError>, key: &str) -> Keyed {
-    let answer = answer.map_err(|error| unknown(detail, &error))?;
+fn keyed(detail: &Detail, answer: &Value, key: &str) -> Keyed {
     let way = detail.call.items.split_once('|').map_or(detail.call.items, |(list, _)| list);
     let items =
-        elements(&answer, way).ok_or_else(|| undecodable(&format!("`{way}` is no list")))?;
+        elements(answer, way).ok_or_else(|| Fault::Malformed(format!("`{way}` is no list")))?;
     let named = items.into_iter().filter_map(|item| Some((text(&item, key)?, item)));
     Ok(named.collect())
 }
 
 /// Puts into a resource what leads back to it.
-fn join(detail: &Detail, body: Value, id: &str, said: &Keyed) -> Value {
+fn join(
+    detail: &Detail,
+    body: Value,
+    id: &str,
+    said: Result<&BTreeMap<String, Value>, Value>,
+) -> Value {
     // `list|part`: only a part of each element is taken.
     let inner = detail.call.items.split_once('|').map_or("", |(_, part)| part);
-    let own = match said {
-        Err(unknown) => Err(unknown.clone()),
-        Ok(by_key) => match text(&body, id).and_then(|id| by_key.get(&id)) {
-            Some(item) => part(item, inner).ok_or_else(|| undecodable("it is of another shape")),
-            None if detail.into.is_empty() => Err(undecodable("the answer leaves it out")),
-            None => Ok(Value::Null),
-        },
-    };
+    let own = said.and_then(|by_key| match text(&body, id).and_then(|id| by_key.get(&id)) {
+        Some(item) => part(item, inner).ok_or_else(|| undecodable("it is of another shape")),
+        None if detail.into.is_empty() => Err(undecodable("the answer leaves it out")),
+        None => Ok(Value::Null),
+    });
     put(detail, body, own)
 }
 
 /// Elements by what leads back, or why there are none.
-type Keyed = Result<BTreeMap<String, Value>, Value>;
-
-fn merged(one: Keyed, other: Keyed) -> Keyed {
-    let (mut one, other) = (one?, other?);
-    one.extend(other);
-    Ok(one)
-}
+type Keyed = Result<BTreeMap<String, Value>, Fault>;
 
 /// Why it is unknown; what is not allowed is called as the table says.
-fn unknown(detail: &Detail, error: &CallError) -> Value {
-    Value::Unknown(Reason::Denied(match &error.fault {
+fn unknown(detail: &Detail, fault: &Fault) -> Value {
+    Value::Unknown(Reason::Denied(match fault {
         Fault::Denied { code, permission, .. } => {
             let named = detail.call.permission;
             format!("{code}: {}", if named.is_empty() { permission } else { named })
@@ -251,10 +270,11 @@ mod tests {
 
     fn joined(answer: Result<&str, &str>) -> Value {
         let said = match answer {
-            Ok(answer) => keyed(&POLICIES, Ok(value(answer)), "RoleName"),
-            Err(why) => Err(undecodable(why)),
+            Ok(answer) => keyed(&POLICIES, &value(answer), "RoleName"),
+            Err(why) => Err(Fault::Malformed(why.to_owned())),
         };
-        join(&POLICIES, value(r#"{"RoleName": "web", "Path": "/"}"#), "RoleName", &said)
+        let said = said.as_ref().map_err(|fault| unknown(&POLICIES, fault));
+        join(&POLICIES, value(r#"{"RoleName": "web", "Path": "/"}"#), "RoleName", said)
     }
 
     #[test]
@@ -297,7 +317,7 @@ mod tests {
                 permission: "s3:GetBucketCors".to_owned(),
                 message: String::new(),
             };
-            unknown(&detail, &CallError { place: Box::default(), fault }).to_json()
+            unknown(&detail, &fault).to_json()
         };
         assert!(refused("").contains("AccessDenied: s3:GetBucketCors"));
         assert!(refused("s3:GetBucketCORS").contains("AccessDenied: s3:GetBucketCORS"));

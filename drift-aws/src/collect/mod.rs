@@ -6,6 +6,7 @@
 mod complete;
 mod input;
 mod list;
+mod said;
 mod take;
 
 use drift_core::{

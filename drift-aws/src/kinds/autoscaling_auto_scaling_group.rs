@@ -3,7 +3,7 @@
 
 use drift_core::{Reference, Role, Value};
 
-use super::is_tagged;
+use super::tag;
 use crate::table::{
     Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic, identity, leads,
     name, tags, uncompared, version, volatile,
@@ -15,9 +15,7 @@ pub(super) static TABLE: Table = Table {
     identity: "AutoScalingGroupName",
     also: &["AutoScalingGroupARN"],
     name: Name::Property("AutoScalingGroupName"),
-    made_by_system: |body| {
-        is_tagged(body, "eks:nodegroup-name").then_some("made by EKS for a node group")
-    },
+    made_by_system: |body| tag(body, "eks:nodegroup-name").map(|_| "made by EKS for a node group"),
     rows: &[
         name("AutoScalingGroupName", "AutoScalingGroupName").terraform("name"),
         identity(

@@ -3,7 +3,7 @@
 
 use drift_core::{Consequence, Role};
 
-use super::is_tagged;
+use super::tag;
 use crate::table::{
     Detail, Given, How, Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic,
     identity, leads, security, tags, uncompared, version, volatile,
@@ -45,7 +45,7 @@ pub(super) static TABLE: Table = Table {
     gone: ("instanceState.name", &["terminated"]),
     name: Name::Tag,
     made_by_system: |body| {
-        is_tagged(body, "aws:autoscaling:groupName").then_some("made by its Auto Scaling group")
+        tag(body, "aws:autoscaling:groupName").map(|_| "made by its Auto Scaling group")
     },
     rows: &[
         computed("architecture", "Architecture", "follows from the image"),

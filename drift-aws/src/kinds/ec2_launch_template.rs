@@ -3,7 +3,7 @@
 
 use drift_core::{Consequence, Role};
 
-use super::is_tagged;
+use super::tag;
 use crate::table::{
     Call, Given, How, Member, Name, Reader, Table, UNSET, behaviour, call, computed, identity,
     leads, member, name, tags, volatile,
@@ -25,9 +25,7 @@ pub(super) static TABLE: Table = Table {
     ],
     identity: "launchTemplateId",
     name: Name::Property("launchTemplateName"),
-    made_by_system: |body| {
-        is_tagged(body, "eks:nodegroup-name").then_some("made by EKS for a node group")
-    },
+    made_by_system: |body| tag(body, "eks:nodegroup-name").map(|_| "made by EKS for a node group"),
     rows: &[
         identity("launchTemplateId", "LaunchTemplateId", "given by AWS, names this very template"),
         name("launchTemplateName", "LaunchTemplateName").terraform("name"),

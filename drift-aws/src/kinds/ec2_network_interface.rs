@@ -3,8 +3,7 @@
 
 use drift_core::{Consequence, Role, Value};
 
-use super::is_true;
-use crate::normalise::pairs;
+use super::{is_true, tag};
 use crate::table::{
     Name, Reader, Table, UNSET, behaviour, call, computed, cosmetic, identity, leads, member,
     security, tags, uncompared, volatile,
@@ -85,8 +84,7 @@ pub(super) static TABLE: Table = Table {
 
 /// Without a tag it is called by what people said of it.
 fn name_of(body: &Value) -> Option<String> {
-    let tag = pairs(body.get("tagSet")?).find(|(key, _)| key == "Name").map(|(_, name)| name);
-    tag.filter(|name| !name.is_empty()).or_else(|| body.get("description")?.scalar_text())
+    tag(body, "Name").or_else(|| body.get("description")?.scalar_text())
 }
 
 fn made_by_system(body: &Value) -> Option<&'static str> {

@@ -2,7 +2,7 @@
 
 use drift_core::{Consequence, Value};
 
-use crate::normalise::pairs;
+use super::tag;
 use crate::table::{
     Given, How, Name, Table, UNSET, behaviour, call, computed, cosmetic, identity, name, policy,
     security, tags, volatile,
@@ -108,9 +108,7 @@ pub(super) static TABLE: Table = Table {
 
 /// By its tag; most have none and are known by an alias, which can be given to another key.
 fn name_of(body: &Value) -> Option<String> {
-    let tag = body.get("Tags").and_then(|tags| pairs(tags).find(|(key, _)| key == "Name"));
-    let tag = tag.map(|(_, name)| name).filter(|name| !name.is_empty());
-    tag.or_else(|| body.get("AliasName")?.scalar_text())
+    tag(body, "Name").or_else(|| body.get("AliasName")?.scalar_text())
 }
 
 fn made_by_system(body: &Value) -> Option<&'static str> {

@@ -166,10 +166,11 @@ pub const ALL: &[&Table] = &[
     &secretsmanager_secret::TABLE,
 ];
 
-/// Whether a body of EC2 or of Auto Scaling has a tag; those that begin with `aws:` only AWS can set.
-fn is_tagged(body: &Value, key: &str) -> bool {
-    let tags = body.get("tagSet").or_else(|| body.get("Tags"));
-    tags.is_some_and(|tags| pairs(tags).any(|(name, _)| name == key))
+/// A tag of a body of EC2, Auto Scaling, IAM or KMS.
+fn tag(body: &Value, key: &str) -> Option<String> {
+    let tags = body.get("tagSet").or_else(|| body.get("Tags"))?;
+    let (_, value) = pairs(tags).find(|(name, _)| name == key)?;
+    Some(value).filter(|value| !value.is_empty())
 }
 
 /// Whether a property is true.

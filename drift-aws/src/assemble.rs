@@ -1,131 +1,186 @@
-//! Assemble: from the answer of a list call to raw resources, and to what normalising them will need.
+//! Assemble: from the bodies of a kind to raw resources, and to what normalising them will need.
 //!
-//! Collecting is I/O and comes before; this only reads the answer. What cannot be read costs only its part.
+//! Collecting is I/O and comes before; this only reads bodies. What cannot be read costs only its part.
 
-use drift_core::{Map, Origin, Problem, ProblemCode, Raw, Scope, Value};
+use std::collections::BTreeMap;
 
-use crate::kinds;
-use crate::table::Table;
+use drift_core::{Map, Origin, Raw, Scope, Value};
 
-/// Takes the resources of a kind out of one answer of its list call, a tree in the wire's names with lists as lists.
+use crate::table::{Name, Table};
+
+/// What became of bodies.
+pub struct Found {
+    /// The resources.
+    pub resources: Vec<Raw>,
+    /// What each id is called (`names`, by kind) and where each ARN or URL leads (`leads`): what normalising needs of all of
+    /// them, to say references in names.
+    pub facts: Value,
+    /// Why some are no resources.
+    pub lost: Vec<String>,
+}
+
+/// Makes resources of the bodies of a kind, trees in the wire's names with lists as lists.
 ///
-/// `account` is the 12-digit id as STS says it. An answer of another shape, or a resource without an id, is a problem.
+/// ```
+/// use drift_aws::{assemble, kinds};
+/// use drift_core::{Scope, Value};
+/// let table = kinds::of("AWS::EC2::SecurityGroup").unwrap();
+/// let body = Value::from_json(br#"{"groupId": "sg-1", "groupName": "web"}"#).unwrap();
+/// let found = assemble(table, &Scope::account("111122223333", "eu-west-1"), vec![body]);
+/// assert_eq!(found.resources[0].name, "web");
+/// ```
 #[must_use]
-pub fn assemble(
-    kind: &str,
-    answer: &Value,
-    account: &str,
-    region: &str,
-) -> (Vec<Raw>, Vec<Problem>) {
-    let scope = Scope::account(account, region);
-    let problem = |what: String| Problem {
-        code: ProblemCode::Undecodable,
-        place: format!("{kind} {scope}"),
-        what,
-    };
-    let Some(table) = kinds::of(kind) else {
-        return (Vec::new(), vec![problem("no table knows this kind".to_owned())]);
-    };
-    let Some(items) = items(table, answer) else {
-        let what = format!("`{}` of {} is no list", table.list.items, table.list.operation);
-        return (Vec::new(), vec![problem(what)]);
-    };
-    let mut resources = Vec::with_capacity(items.len());
-    let mut problems = Vec::new();
-    for (place, body) in items.iter().enumerate() {
-        match resource(table, &scope, body) {
-            Some(raw) => resources.push(raw),
-            None => problems.push(problem(format!("entry {place} has no `{}`", table.identity))),
+pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
+    let mut found =
+        Found { resources: Vec::with_capacity(bodies.len()), facts: Value::Null, lost: Vec::new() };
+    let (mut names, mut leads) = (Map::new(), Map::new());
+    let is_left = |body: &Value| !is_gone(table, body);
+    for (place, body) in bodies.into_iter().filter(is_left).enumerate() {
+        let Some(id) = joined(&body, table.identity) else {
+            found.lost.push(format!("entry {place} has no `{}`", table.identity));
+            continue;
+        };
+        let name = name(table, &body).unwrap_or_else(|| id.clone());
+        names.insert(id.clone(), Value::String(name.clone()));
+        for other in table.also.iter().filter_map(|way| made(&body, way)) {
+            let target = Value::List(vec![table.kind.into(), Value::String(id.clone())]);
+            leads.insert(other, target);
         }
+        found.resources.push(Raw {
+            kind: table.kind.to_owned(),
+            version: None,
+            scope: scope.clone(),
+            name,
+            native_id: Some(id),
+            origin: Origin::Live,
+            body,
+        });
     }
-    (resources, problems)
+    let of_kind = Map::from([(table.kind.to_owned(), Value::Map(names))]);
+    found.facts = Value::Map(Map::from([
+        ("leads".to_owned(), Value::Map(leads)),
+        ("names".to_owned(), Value::Map(of_kind)),
+    ]));
+    found
 }
 
-/// What the resources of an answer are called, by kind and id: the facts of a snapshot, by which references between
-/// generated ids are said in names.
-#[must_use]
-pub fn names(kind: &str, answer: &Value) -> Value {
-    let Some(table) = kinds::of(kind) else { return Value::Null };
-    let name = |body: &Value| {
-        let text = |property| body.get(property).and_then(Value::as_str).map(str::to_owned);
-        Some((text(table.identity)?, Value::String(text(table.name)?)))
+fn name(table: &Table, body: &Value) -> Option<String> {
+    match table.name {
+        Name::Property(way) => joined(body, way),
+        Name::Tag => tags(table, body).remove("Name").filter(|name| !name.is_empty()),
+        Name::Made(of) => of(body).filter(|name| !name.is_empty()),
+    }
+}
+
+/// The tags of a body, in whatever form its service gives them.
+pub(crate) fn tags(table: &Table, body: &Value) -> BTreeMap<String, String> {
+    let rows = table.rows.iter().filter(|row| matches!(row.reader, crate::table::Reader::Tags));
+    let given = rows.filter_map(|row| at(body, row.wire));
+    given.flat_map(crate::normalise::pairs).collect()
+}
+
+/// What stands at a way of wire names.
+pub(crate) fn at<'b>(body: &'b Value, way: &str) -> Option<&'b Value> {
+    way.split('.').try_fold(body, Value::get)
+}
+
+fn text(body: &Value, way: &str) -> Option<String> {
+    at(body, way)?.scalar_text().filter(|text| !text.is_empty())
+}
+
+fn is_gone(table: &Table, body: &Value) -> bool {
+    let (way, ends) = table.gone;
+    text(body, way).is_some_and(|state| ends.contains(&state.as_str()))
+}
+
+/// The text at a way, or one that is made of several: `arn:aws:s3:::{Name}`.
+fn made(body: &Value, way: &str) -> Option<String> {
+    if !way.contains('{') {
+        return text(body, way);
+    }
+    let (mut made, mut rest) = (String::new(), way);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        made += before;
+        made += &piece(body, name)?;
+        rest = after;
+    }
+    Some(made + rest)
+}
+
+/// The text at a way; of it what stands after (`way>mark`) or before (`way<mark`) the last mark in it.
+fn piece(body: &Value, way: &str) -> Option<String> {
+    if let Some((way, mark)) = way.split_once('>') {
+        return Some(text(body, way)?.rsplit_once(mark)?.1.to_owned());
+    }
+    if let Some((way, mark)) = way.split_once('<') {
+        return Some(text(body, way)?.rsplit_once(mark)?.0.to_owned());
+    }
+    text(body, way)
+}
+
+/// The texts at several ways; one that is not there is left out.
+fn joined(body: &Value, ways: &str) -> Option<String> {
+    let one = |way: &str| match way.strip_prefix('=') {
+        Some(fixed) => Some(fixed.to_owned()),
+        None => text(body, way),
     };
-    let by_id: Map = items(table, answer).into_iter().flatten().filter_map(name).collect();
-    let of_kind = Map::from([(kind.to_owned(), Value::Map(by_id))]);
-    Value::Map(Map::from([("names".to_owned(), Value::Map(of_kind))]))
-}
-
-/// The entries of an answer. One without the property has none: the query protocol leaves empty lists out.
-fn items<'a>(table: &Table, answer: &'a Value) -> Option<&'a [Value]> {
-    match answer.as_map()?.get(table.list.items) {
-        None | Some(Value::Null) => Some(&[]),
-        Some(items) => items.as_list(),
-    }
-}
-
-fn resource(table: &Table, scope: &Scope, body: &Value) -> Option<Raw> {
-    let text =
-        |property| body.get(property).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let id = text(table.identity)?;
-    Some(Raw {
-        kind: table.kind.to_owned(),
-        version: None,
-        scope: scope.clone(),
-        name: text(table.name).unwrap_or(id).to_owned(),
-        native_id: Some(id.to_owned()),
-        origin: Origin::Live,
-        body: body.clone(),
-    })
+    let texts: Vec<_> = ways.split('+').filter_map(one).collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds;
 
-    const GROUP: &str = "AWS::EC2::SecurityGroup";
+    fn found(bodies: &str) -> Found {
+        let Value::List(bodies) = Value::from_json(bodies.as_bytes()).unwrap() else { panic!() };
+        let table = kinds::of("AWS::EC2::SecurityGroup").unwrap();
+        assemble(table, &Scope::account("111122223333", "eu-west-1"), bodies)
+    }
 
     #[test]
     fn an_entry_that_cannot_be_read_costs_only_itself() {
-        let answer = Value::from_json(
-            br#"{"securityGroupInfo": [{"groupName": "lost"}, 7, {"groupId": "sg-1"}]}"#,
-        )
-        .unwrap();
-        let (resources, problems) = assemble(GROUP, &answer, "111122223333", "eu-west-1");
-        let found: Vec<_> = resources.iter().map(|raw| raw.name.as_str()).collect();
-        assert_eq!(found, ["sg-1"]);
-        let said: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        let found = found(r#"[{"groupName": "lost"}, 7, {"groupId": "sg-1"}]"#);
+        let names: Vec<_> = found.resources.iter().map(|raw| raw.name.as_str()).collect();
+        assert_eq!(names, ["sg-1"]);
+        assert_eq!(found.lost, ["entry 0 has no `groupId`", "entry 1 has no `groupId`"]);
+    }
+
+    #[test]
+    fn what_is_gone_is_no_resource_and_what_has_no_arn_is_led_to_by_one_that_is_made() {
+        let table = Table {
+            kind: "AWS::New::Thing",
+            identity: "Name",
+            name: Name::Property("Zone+Name"),
+            also: &["arn:{Zone}:{Name}/x", "{Arn>a/}", "{Arn</}", "arn:{Not}"],
+            gone: ("State.Code", &["deleted"]),
+            ..crate::table::UNSET
+        };
+        let body = |text: &str| Value::from_json(text.as_bytes()).unwrap();
+        let bodies = vec![
+            body(r#"{"Name": "a", "State": {"Code": "deleted"}}"#),
+            body(r#"{"Name": "b", "Zone": "z", "Arn": "x:a/b/c", "State": {"Code": "ready"}}"#),
+        ];
+        let found = assemble(&table, &Scope::account("1", "r"), bodies);
         assert_eq!(
-            said,
-            [
-                "AWS::EC2::SecurityGroup 111122223333/eu-west-1: entry 0 has no `groupId`",
-                "AWS::EC2::SecurityGroup 111122223333/eu-west-1: entry 1 has no `groupId`",
-            ]
+            found.resources.iter().map(|raw| raw.name.as_str()).collect::<Vec<_>>(),
+            ["z b"]
+        );
+        let leads = found.facts.get("leads").unwrap();
+        assert_eq!(
+            leads.to_json(),
+            r#"{"arn:z:b/x":["AWS::New::Thing","b"],"b/c":["AWS::New::Thing","b"],"x:a/b":["AWS::New::Thing","b"]}"#
         );
     }
 
     #[test]
-    fn an_answer_without_entries_is_empty_and_one_of_another_shape_a_problem() {
-        for (answer, problems) in [
-            (r#"{"nextToken": "x"}"#, 0),
-            (r#"{"securityGroupInfo": []}"#, 0),
-            (r#"{"securityGroupInfo": "none"}"#, 1),
-            ("[]", 1),
-        ] {
-            let answer = Value::from_json(answer.as_bytes()).unwrap();
-            let (resources, found) = assemble(GROUP, &answer, "111122223333", "eu-west-1");
-            assert!(resources.is_empty());
-            assert_eq!(found.len(), problems, "{}", answer.to_json());
-        }
-        assert_eq!(assemble("AWS::X::Y", &Value::Null, "1", "r").1.len(), 1);
-    }
-
-    #[test]
-    fn names_say_what_each_id_is_called() {
-        let answer = Value::from_json(
-            br#"{"securityGroupInfo": [{"groupId": "sg-1", "groupName": "web"}, {"groupId": "sg-2"}]}"#,
-        )
-        .unwrap();
-        let expected = r#"{"names":{"AWS::EC2::SecurityGroup":{"sg-1":"web"}}}"#;
-        assert_eq!(names(GROUP, &answer).to_json(), expected);
+    fn facts_say_what_each_id_is_called_and_where_an_arn_leads() {
+        let found = found(
+            r#"[{"groupId": "sg-1", "groupName": "web", "securityGroupArn": "arn:1"}, {"groupId": "sg-2"}]"#,
+        );
+        let expected = r#"{"leads":{"arn:1":["AWS::EC2::SecurityGroup","sg-1"]},"names":{"AWS::EC2::SecurityGroup":{"sg-1":"web","sg-2":"sg-2"}}}"#;
+        assert_eq!(found.facts.to_json(), expected);
     }
 }

@@ -4,6 +4,7 @@
 
 use drift_core::{Class, Consequence, List, Path, Role, RowDoc, Step, Value};
 
+use crate::normalise::is_generated;
 use crate::table::{Member, Reader, Row, Table};
 
 /// Tags under this prefix are AWS's own; nobody else can set them.
@@ -12,23 +13,47 @@ const RESERVED_REASON: &str = "set by AWS itself";
 
 /// What is known of an attribute.
 pub(crate) fn class(table: &Table, path: &Path) -> Class {
-    let Some((Step::Key(name), below)) = path.0.split_first() else { return Class::UNCLASSIFIED };
-    let Some(row) = table.rows.iter().find(|row| row.cloudformation == name) else {
-        return Class::UNCLASSIFIED;
-    };
-    match below {
-        [Step::Element(key), ..] if is_reserved(row, key) => {
-            Class { reason: RESERVED_REASON, ..Class::of(Role::Computed, row.consequence) }
-        }
-        [Step::Element(_) | Step::Index(_), Step::Key(name), ..] if !row.members.is_empty() => row
-            .members
-            .iter()
-            .find(|member| member.name == name)
-            .map_or(Class::UNCLASSIFIED, |member| {
-                of(member.role, member.consequence, member.reason)
-            }),
-        _ => of(row.role, row.consequence, row.reason),
+    let Some((row, below)) = row(table, path) else { return Class::UNCLASSIFIED };
+    if below.first().is_some_and(|step| is_reserved(row, step)) {
+        return Class { reason: RESERVED_REASON, ..Class::of(Role::Computed, row.consequence) };
     }
+    let whole = || of(row.role, row.consequence, row.reason);
+    match member(row, below) {
+        Some(member) => of(member.role, member.consequence, member.reason),
+        None if row.members.is_empty() || row.others || keys(below).next().is_none() => whole(),
+        None => Class::UNCLASSIFIED,
+    }
+}
+
+/// The row that a path is of or below, and the steps below it; of several the one that says most.
+fn row<'t, 'p>(table: &'t Table, path: &'p Path) -> Option<(&'t Row, &'p [Step])> {
+    let below = |row: &'t Row| Some((row, under(row.cloudformation, &path.0)?));
+    table.rows.iter().filter_map(below).min_by_key(|(_, below)| below.len())
+}
+
+/// The steps below a way of names; `None` where they lead elsewhere.
+fn under<'p>(way: &str, steps: &'p [Step]) -> Option<&'p [Step]> {
+    way.split('.').try_fold(steps, |steps, name| match steps.split_first() {
+        Some((Step::Key(key), below)) if key == name => Some(below),
+        _ => None,
+    })
+}
+
+/// The member that a path below a row is of: the one that says most.
+fn member<'t>(row: &'t Row, below: &[Step]) -> Option<&'t Member> {
+    let is_of = |member: &&Member| member.name.split('.').eq(keys(below).take(depth(member)));
+    row.members.iter().filter(is_of).max_by_key(|member| depth(member))
+}
+
+fn depth(member: &Member) -> usize {
+    member.name.split('.').count()
+}
+
+fn keys(steps: &[Step]) -> impl Iterator<Item = &str> {
+    steps.iter().filter_map(|step| match step {
+        Step::Key(name) => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 /// What is known of a kind's attributes, for people.
@@ -53,8 +78,10 @@ fn docs(row: &Row) -> Vec<RowDoc> {
         let path = format!("{name}[Key={RESERVED}*]");
         docs.push(doc(path, Role::Computed, row.consequence, RESERVED_REASON));
     }
-    let member = |member: &Member| {
-        doc(format!("{name}[*].{}", member.name), member.role, member.consequence, member.reason)
+    let of = if row.list.is_some() { format!("{name}[*]") } else { name.to_owned() };
+    let member = |member: &Member| RowDoc {
+        list: member.list.map(list),
+        ..doc(format!("{of}.{}", member.name), member.role, member.consequence, member.reason)
     };
     docs.extend(row.members.iter().map(member));
     docs
@@ -69,7 +96,8 @@ fn list(list: List) -> String {
     }
 }
 
-fn is_reserved(row: &Row, key: &[(String, String)]) -> bool {
+fn is_reserved(row: &Row, step: &Step) -> bool {
+    let Step::Element(key) = step else { return false };
     matches!(row.reader, Reader::Tags) && key.iter().any(|(_, tag)| tag.starts_with(RESERVED))
 }
 
@@ -82,7 +110,11 @@ fn of(role: Role, consequence: Consequence, reason: &'static str) -> Class {
 /// whether two of them mean the same.
 fn led_elsewhere(before: &Value, after: &Value) -> Option<bool> {
     match (before, after) {
-        (Value::Reference(_), Value::Reference(_)) => None,
+        (Value::Reference(one), Value::Reference(other))
+            if is_generated(&one.name) && is_generated(&other.name) =>
+        {
+            None
+        }
         _ => Some(before == after),
     }
 }
@@ -100,7 +132,7 @@ mod tests {
     #[test]
     fn every_attribute_has_a_class() {
         for (path, role, consequence, classified) in [
-            ("GroupId", Role::Identity, Consequence::Security, true),
+            ("GroupId", Role::Identity, Consequence::Cosmetic, true),
             ("GroupDescription", Role::Configuration, Consequence::Cosmetic, true),
             ("SecurityGroupIngress", Role::Configuration, Consequence::Security, true),
             (
@@ -169,7 +201,9 @@ mod tests {
             })
         };
         let equality = classed("VpcId").equality.unwrap();
-        assert_eq!(equality(&vpc("vpc-1"), &vpc("vpc-2")), None);
-        assert_eq!(equality(&vpc("vpc-1"), &Value::Null), Some(false));
+        let (one, other) = (vpc("vpc-0a1b2c3d"), vpc("vpc-1a1b2c3d"));
+        assert_eq!(equality(&one, &other), None);
+        assert_eq!(equality(&one, &Value::Null), Some(false));
+        assert_eq!(equality(&vpc("main"), &vpc("other")), Some(false));
     }
 }

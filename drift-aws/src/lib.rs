@@ -1,16 +1,22 @@
 //! AWS kinds as tables, and AWS semantics.
 //!
-//! A kind is one table in one file of [`kinds`]; everything else here is the same for all of them. Pure like the core:
-//! bodies come in as values, in the names that the API uses on the wire. Makes no calls and renders nothing.
+//! A kind is one table in one file of [`kinds`]; everything else here is the same for all of them. Calls are made in [`door`] and
+//! nowhere else. All other modules are pure like the core: bodies come in as values, in the names that the API uses on the wire.
+//! Renders nothing.
 
 mod assemble;
 mod class;
+mod collect;
+pub mod door;
 pub mod kinds;
 mod normalise;
+mod policy;
 mod semantics;
+mod shape;
 pub mod table;
 
-pub use assemble::{assemble, names};
+pub use assemble::{Found, assemble};
+pub use collect::{Account, EnterError, Source, enter};
 
 /// What Drift knows of AWS.
 ///

@@ -2,15 +2,13 @@
 //!
 //! Only puts together what the other modules say. Knows no kind.
 
-use std::collections::BTreeMap;
-
 use drift_core::{
     Class, Consequence, Encoding, Normal, Path, Pattern, PatternStep, Problem, Resource, Role,
     RowDoc, SecretRow, Semantics, Value,
 };
 
-use crate::table::{Reader, Row, Table};
-use crate::{Aws, class, kinds, normalise};
+use crate::table::Row;
+use crate::{Aws, assemble, class, kinds, normalise};
 
 /// Tags that say what a resource belongs to, in the order in which they are asked.
 const COMPONENT: &[&str] = &["service", "Service", "component", "Component", "app", "App"];
@@ -48,9 +46,9 @@ impl Semantics for Aws {
 
     fn secrets(&self, kind: &str) -> Vec<SecretRow> {
         let rows = kinds::of(kind).map(|table| table.rows).unwrap_or_default();
-        let secret = |row: &Row| SecretRow {
-            path: Pattern(vec![PatternStep::Key(row.wire.to_owned())]),
-            encoding: Encoding::Text,
+        let secret = |row: &Row| {
+            let steps = row.wire.split('.').map(|name| PatternStep::Key(name.to_owned()));
+            SecretRow { path: Pattern(steps.collect()), encoding: Encoding::Text }
         };
         rows.iter().filter(|row| row.role == Role::Secret).map(secret).collect()
     }
@@ -60,7 +58,7 @@ impl Semantics for Aws {
         let Some(table) = kinds::of(&resource.kind) else {
             return (Normal::of(drift_core::Node::from_value(body.clone())), Vec::new());
         };
-        let tags = tags(table, body);
+        let tags = assemble::tags(table, body);
         let normal = Normal {
             made_by_system: (table.made_by_system)(body),
             component: COMPONENT.iter().find_map(|name| tags.get(*name)).cloned(),
@@ -70,16 +68,6 @@ impl Semantics for Aws {
         };
         (normal, Vec::new())
     }
-}
-
-fn tags(table: &Table, body: &Value) -> BTreeMap<String, String> {
-    let rows = table.rows.iter().filter(|row| matches!(row.reader, Reader::Tags));
-    let lists = rows.filter_map(|row| body.get(row.wire)?.as_list());
-    let tag = |tag: &Value| {
-        let value = tag.get("value").and_then(Value::as_str).unwrap_or_default();
-        Some((tag.get("key")?.as_str()?.to_owned(), value.to_owned()))
-    };
-    lists.flatten().filter_map(tag).collect()
 }
 
 #[cfg(test)]
@@ -93,11 +81,11 @@ mod tests {
     fn normal_of(body: &str) -> Normal {
         let registry = Registry::new(vec![Arc::new(Aws)]);
         let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
-        let answer = format!(r#"{{"securityGroupInfo": [{body}]}}"#);
-        let answer = Value::from_json(answer.as_bytes()).unwrap();
-        let (mut raw, _) =
-            crate::assemble("AWS::EC2::SecurityGroup", &answer, "111122223333", "eu-west-1");
-        Aws.normalise(&gate.admit(raw.remove(0)), &Value::Null).0
+        let table = kinds::of("AWS::EC2::SecurityGroup").unwrap();
+        let body = Value::from_json(body.as_bytes()).unwrap();
+        let scope = drift_core::Scope::account("111122223333", "eu-west-1");
+        let mut found = assemble::assemble(table, &scope, vec![body]);
+        Aws.normalise(&gate.admit(found.resources.remove(0)), &Value::Null).0
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The shape of a table: everything that is known of one AWS kind, as data in one file.
 //!
-//! Reading, normalising, classifying, the documentation of a kind and the permission that reading it needs are all
+//! Reading, completing, normalising, classifying, the documentation of a kind and the permissions that reading it needs are all
 //! derived from its table. Knows no kind and makes no call.
 
 use drift_core::{Consequence, List, Role, Value};
@@ -8,14 +8,24 @@ use drift_core::{Consequence, List, Role, Value};
 /// One AWS kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
-    /// The CloudFormation type.
+    /// The CloudFormation type, or a name of the same shape where CloudFormation has none.
     pub kind: &'static str,
-    /// The call that lists every resource of the kind in a region.
-    pub list: Call,
-    /// The wire property with the id that the system gave.
+    /// Whether it lives in a region or in the account as a whole.
+    pub reach: Reach,
+    /// The call that lists every resource of the kind, with the resources that it is made for.
+    pub list: Listing,
+    /// The calls that complete a resource, in their order.
+    pub details: &'static [Detail],
+    /// The wire property with the id that the system gave, or that is unique in its reach; several, joined by `+`, where only
+    /// together they are; `=text` is that text, for what an account has once.
     pub identity: &'static str,
-    /// The wire property with the name that people gave.
-    pub name: &'static str,
+    /// Other wire properties that lead to it from elsewhere: its ARN, its URL. One with `{}` around properties is made of
+    /// them; `{property>x}` is what stands after the last `x` in it, `{property<x}` what stands before.
+    pub also: &'static [&'static str],
+    /// A wire property and the texts there that say that it is no longer: services list some things for a while after their end.
+    pub gone: (&'static str, &'static [&'static str]),
+    /// Where its name stands.
+    pub name: Name,
     /// What a missing or extra resource would mean.
     pub consequence: Consequence,
     /// Why AWS made a resource by itself, if it did; asked with its body.
@@ -24,28 +34,253 @@ pub struct Table {
     pub rows: &'static [Row],
 }
 
+/// A table to be completed: regional, without details, made by people.
+pub const UNSET: Table = Table {
+    kind: "",
+    reach: Reach::Region,
+    list: Listing { call: CALL, of: &[], keeps: &[], texts: "", absent: &[] },
+    details: &[],
+    identity: "",
+    also: &[],
+    gone: ("", &[]),
+    name: Name::Property(""),
+    consequence: Consequence::Behaviour,
+    made_by_system: |_| None,
+    rows: &[],
+};
+
+const CALL: Call = Call { service: "", operation: "", items: "", input: &[], permission: "" };
+
+/// Where resources of a kind live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// In each region.
+    Region,
+    /// In the account.
+    Account,
+}
+
+/// The name that people gave.
+#[derive(Debug, Clone, Copy)]
+pub enum Name {
+    /// A wire property; dots lead into maps. Several are joined by `+`.
+    Property(&'static str),
+    /// The tag `Name`.
+    Tag,
+    /// Made of the body: where a name is a part of an ARN or URL, or stands in several properties.
+    Made(fn(&Value) -> Option<String>),
+}
+
+/// How all resources of a kind are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listing {
+    /// The call; with `of`, made once for each of what that finds.
+    pub call: Call,
+    /// The calls that find what the call is made for, the outermost first (clusters of which the services are listed).
+    pub of: &'static [Call],
+    /// Wire properties of what the call is made for that each resource keeps, under these names.
+    pub keeps: &'static [(&'static str, &'static str)],
+    /// The wire property that an element is where it is only a text; empty: the identity.
+    pub texts: &'static str,
+    /// Error codes that say that there is none.
+    pub absent: &'static [&'static str],
+}
+
 /// A call that reads, as data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Call {
-    /// The service's prefix in IAM actions.
+    /// The service, as botocore calls it.
     pub service: &'static str,
     /// The operation.
     pub operation: &'static str,
-    /// The wire property of the answer that holds the resources.
+    /// What of the answer is taken: a wire property, dots lead into maps, `[]` into the elements of a list and
+    /// `[0]` into its first; empty: all of it.
+    /// `list|part` takes only a part of each element, where elements find their resources.
     pub items: &'static str,
+    /// The members of the input, in the API's names.
+    pub input: &'static [(&'static str, Given)],
+    /// The IAM action that allows it, where it is not the operation's own name.
+    pub permission: &'static str,
+}
+
+/// What a member of an input is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// A wire property of the resource; `.` is the whole of it, where it is a text.
+    Of(&'static str),
+    /// A wire property of what the list call is made for.
+    Parent(&'static str),
+    /// The text after the last slash of a wire property of the resource.
+    Last(&'static str),
+    /// The same of a wire property of what the list call is made for; the resources keep the whole of it.
+    ParentLast(&'static str),
+    /// A text.
+    Text(&'static str),
+    /// A list of texts.
+    Texts(&'static [&'static str]),
+    /// One of these texts, in a list call: it is made once for each.
+    Each(&'static [&'static str]),
+    /// A truth.
+    Truth(bool),
+    /// A number.
+    Number(i64),
+    /// Anything else, as JSON.
+    Json(&'static str),
+}
+
+/// A call that completes resources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Detail {
+    /// The call.
+    pub call: Call,
+    /// Which calls are made, and how an answer finds its resource.
+    pub how: How,
+    /// The wire property that what is taken becomes; empty: its members join the resource's own.
+    pub into: &'static str,
+    /// A wire property and the texts there of resources that have it; no texts: all have it.
+    pub only: (&'static str, &'static [&'static str]),
+    /// Error codes that say that there is none: the property is then null.
+    pub absent: &'static [&'static str],
+    /// Whether it reads a secret value: the call is made only where `secrets.read` names the kind.
+    pub secret: bool,
+}
+
+/// Which calls complete resources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// One for each resource.
+    Each,
+    /// One for each resource whose two properties differ.
+    Differ(&'static str, &'static str),
+    /// One for so many resources: their `id` is an element of the list `ids` of the input, and `key` leads back.
+    Batch {
+        /// The most that one call takes.
+        size: usize,
+        /// The member of the input.
+        ids: &'static str,
+        /// The wire property of a resource that goes into it.
+        id: &'static str,
+        /// The wire property of an element of the answer that is equal to it.
+        key: &'static str,
+    },
+    /// One for all: elements of the answer whose `key` is a resource's `id` join it.
+    All {
+        /// The wire property of a resource.
+        id: &'static str,
+        /// The wire property of an element of the answer that is equal to it.
+        key: &'static str,
+    },
 }
 
 impl Call {
-    /// The IAM action that allows it.
+    /// The IAM action that allows it; `service` is the prefix of the service's actions.
     ///
     /// ```
-    /// use drift_aws::table::Call;
-    /// let call = Call { service: "ec2", operation: "DescribeSecurityGroups", items: "securityGroupInfo" };
-    /// assert_eq!(call.permission(), "ec2:DescribeSecurityGroups");
+    /// use drift_aws::table::{Call, call};
+    /// assert_eq!(call("ec2", "DescribeVpcs", "vpcSet").action("ec2"), "ec2:DescribeVpcs");
+    /// let buckets = Call { permission: "s3:ListAllMyBuckets", ..call("s3", "ListBuckets", "Buckets") };
+    /// assert_eq!(buckets.action("s3"), "s3:ListAllMyBuckets");
     /// ```
     #[must_use]
-    pub fn permission(&self) -> String {
-        format!("{}:{}", self.service, self.operation)
+    pub fn action(&self, service: &str) -> String {
+        match self.permission {
+            "" => format!("{service}:{}", self.operation),
+            permission => permission.to_owned(),
+        }
+    }
+}
+
+impl Table {
+    /// Every call that reading the kind makes, in the order in which they are made.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        let list = self.list.of.iter().chain(std::iter::once(&self.list.call));
+        list.chain(self.details.iter().map(|detail| &detail.call))
+    }
+}
+
+/// A call without input.
+#[must_use]
+pub const fn call(service: &'static str, operation: &'static str, items: &'static str) -> Call {
+    Call { service, operation, items, input: &[], permission: "" }
+}
+
+impl Call {
+    /// With input.
+    #[must_use]
+    pub const fn given(self, input: &'static [(&'static str, Given)]) -> Self {
+        Self { input, ..self }
+    }
+
+    /// Allowed by this action.
+    #[must_use]
+    pub const fn allowed_by(self, permission: &'static str) -> Self {
+        Self { permission, ..self }
+    }
+
+    /// A list of all resources.
+    #[must_use]
+    pub const fn lists(self) -> Listing {
+        Listing { call: self, of: &[], keeps: &[], texts: "", absent: &[] }
+    }
+
+    /// A list of the resources of each of what these calls find.
+    #[must_use]
+    pub const fn lists_of(self, of: &'static [Call]) -> Listing {
+        Listing { call: self, of, keeps: &[], texts: "", absent: &[] }
+    }
+
+    /// A detail of each resource.
+    #[must_use]
+    pub const fn into(self, into: &'static str) -> Detail {
+        Detail { call: self, how: How::Each, into, only: ("", &[]), absent: &[], secret: false }
+    }
+
+    /// A detail that is found otherwise.
+    #[must_use]
+    pub const fn by(self, how: How, into: &'static str) -> Detail {
+        Detail { call: self, how, into, only: ("", &[]), absent: &[], secret: false }
+    }
+}
+
+impl Listing {
+    /// With properties of what the call is made for.
+    #[must_use]
+    pub const fn keeping(self, keeps: &'static [(&'static str, &'static str)]) -> Self {
+        Self { keeps, ..self }
+    }
+
+    /// Of texts that are this wire property.
+    #[must_use]
+    pub const fn naming(self, texts: &'static str) -> Self {
+        Self { texts, ..self }
+    }
+}
+
+impl Listing {
+    /// With error codes that say that there is none.
+    #[must_use]
+    pub const fn absent(self, absent: &'static [&'static str]) -> Self {
+        Self { absent, ..self }
+    }
+}
+
+impl Detail {
+    /// Only of resources of which a property is one of these texts.
+    #[must_use]
+    pub const fn only(self, way: &'static str, texts: &'static [&'static str]) -> Self {
+        Self { only: (way, texts), ..self }
+    }
+
+    /// With error codes that say that there is none.
+    #[must_use]
+    pub const fn absent(self, absent: &'static [&'static str]) -> Self {
+        Self { absent, ..self }
+    }
+
+    /// That reads a secret value.
+    #[must_use]
+    pub const fn secret(self) -> Self {
+        Self { secret: true, ..self }
     }
 }
 
@@ -54,9 +289,9 @@ impl Call {
 pub struct Row {
     /// Its name in the answer of the API.
     pub wire: &'static str,
-    /// Its name in CloudFormation, which is its name in normal form; the wire's where CloudFormation has none.
+    /// Its name in CloudFormation, which is its name in normal form; the wire's where CloudFormation has none. Dots lead into maps.
     pub cloudformation: &'static str,
-    /// Its name in Terraform; empty where Terraform has none.
+    /// Its name in Terraform, where that is not CloudFormation's in snake case.
     pub terraform: &'static str,
     /// What it is for.
     pub role: Role,
@@ -66,21 +301,25 @@ pub struct Row {
     pub list: Option<List>,
     /// How the wire's value becomes the normal one.
     pub reader: Reader,
-    /// What is known of the members of its elements, under their names in normal form.
+    /// What is known of its members, or of those of its elements, under their names in normal form; empty: all are as it is.
     pub members: &'static [Member],
+    /// Whether members that are not listed are as it is; else they are unclassified.
+    pub others: bool,
     /// Why it is not compared, where its role says so.
     pub reason: &'static str,
 }
 
-/// One member of the elements of a list.
+/// One member of a property, or of the elements of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Member {
-    /// Its name in normal form.
+    /// Its name in normal form; dots lead into maps.
     pub name: &'static str,
     /// What it is for.
     pub role: Role,
     /// What a difference would mean.
     pub consequence: Consequence,
+    /// How its elements are compared, where it is a list.
+    pub list: Option<List>,
     /// Why it is not compared, where its role says so.
     pub reason: &'static str,
 }
@@ -90,10 +329,209 @@ pub struct Member {
 pub enum Reader {
     /// As it is.
     Plain,
-    /// A text that leads to a resource of this kind.
+    /// A text that leads to a resource of this kind, or a list of such texts.
     Leads(&'static str),
-    /// A list of tags: `key` and `value`, of which those of AWS begin with `aws:`.
+    /// A list of maps, each of which leads to a resource of this kind by this wire property; what else they say follows from it.
+    LeadsBy(&'static str, &'static str),
+    /// Tags, in whatever form the service gives them, of which those of AWS begin with `aws:`.
     Tags,
+    /// A text in Base64.
+    Base64,
+    /// JSON in a text, percent-encoded or not.
+    Json,
+    /// An IAM policy, in a text or as it is: one statement for each that it has, actions and resources as sets.
+    Policy,
+    /// A list of IAM policies, each a `PolicyDocument` that is called by its `PolicyName`.
+    Policies,
+    /// A number or truth in a text.
+    Scalar,
+    /// A list in which each element is named by what stands at a wire property and is what stands at another
+    /// (`Key` and `Value`): a map.
+    Pairs(&'static str, &'static str),
     /// By a function of the whole body: where one property depends on another.
     Body(fn(&Value) -> Value),
+}
+
+const fn row(
+    wire: &'static str,
+    cloudformation: &'static str,
+    role: Role,
+    consequence: Consequence,
+    reason: &'static str,
+) -> Row {
+    let (list, reader) = (None, Reader::Plain);
+    Row {
+        wire,
+        cloudformation,
+        terraform: "",
+        role,
+        consequence,
+        list,
+        reader,
+        members: &[],
+        others: false,
+        reason,
+    }
+}
+
+/// Set by people; a difference means that others may do or reach something.
+#[must_use]
+pub const fn security(wire: &'static str, cloudformation: &'static str) -> Row {
+    row(wire, cloudformation, Role::Configuration, Consequence::Security, "")
+}
+
+/// Set by people; a difference means that it does something else.
+#[must_use]
+pub const fn behaviour(wire: &'static str, cloudformation: &'static str) -> Row {
+    row(wire, cloudformation, Role::Configuration, Consequence::Behaviour, "")
+}
+
+/// How much of it.
+#[must_use]
+pub const fn capacity(wire: &'static str, cloudformation: &'static str) -> Row {
+    row(wire, cloudformation, Role::Scale, Consequence::Capacity, "")
+}
+
+/// Set by people, for people.
+#[must_use]
+pub const fn cosmetic(wire: &'static str, cloudformation: &'static str) -> Row {
+    row(wire, cloudformation, Role::Configuration, Consequence::Cosmetic, "")
+}
+
+/// The name that people gave.
+#[must_use]
+pub const fn name(wire: &'static str, cloudformation: &'static str) -> Row {
+    row(wire, cloudformation, Role::Name, Consequence::Cosmetic, "")
+}
+
+/// A version of what runs.
+#[must_use]
+pub const fn version(wire: &'static str, cloudformation: &'static str) -> Row {
+    row(wire, cloudformation, Role::Version, Consequence::Behaviour, "")
+}
+
+/// A secret value.
+#[must_use]
+pub const fn secret(wire: &'static str, cloudformation: &'static str) -> Row {
+    row(wire, cloudformation, Role::Secret, Consequence::Behaviour, "")
+}
+
+/// A policy: who may do what.
+#[must_use]
+pub const fn policy(wire: &'static str, cloudformation: &'static str) -> Row {
+    row(wire, cloudformation, Role::Document, Consequence::Security, "").read(Reader::Policy)
+}
+
+/// Leads to a resource of a kind, or to several.
+#[must_use]
+pub const fn leads(wire: &'static str, cloudformation: &'static str, kind: &'static str) -> Row {
+    row(wire, cloudformation, Role::Reference, Consequence::Behaviour, "").read(Reader::Leads(kind))
+}
+
+/// Given by AWS, names this very resource.
+#[must_use]
+pub const fn identity(
+    wire: &'static str,
+    cloudformation: &'static str,
+    reason: &'static str,
+) -> Row {
+    row(wire, cloudformation, Role::Identity, Consequence::Cosmetic, reason)
+}
+
+/// Follows from other properties.
+#[must_use]
+pub const fn computed(
+    wire: &'static str,
+    cloudformation: &'static str,
+    reason: &'static str,
+) -> Row {
+    row(wire, cloudformation, Role::Computed, Consequence::Behaviour, reason)
+}
+
+/// Changes by itself.
+#[must_use]
+pub const fn volatile(
+    wire: &'static str,
+    cloudformation: &'static str,
+    reason: &'static str,
+) -> Row {
+    row(wire, cloudformation, Role::Volatile, Consequence::Behaviour, reason)
+}
+
+/// The tags.
+#[must_use]
+pub const fn tags(wire: &'static str) -> Row {
+    row(wire, "Tags", Role::Configuration, Consequence::Cosmetic, "")
+        .read(Reader::Tags)
+        .keyed(&["Key"])
+}
+
+impl Row {
+    /// Under another name in Terraform.
+    #[must_use]
+    pub const fn terraform(self, terraform: &'static str) -> Self {
+        Self { terraform, ..self }
+    }
+
+    /// Read in another way.
+    #[must_use]
+    pub const fn read(self, reader: Reader) -> Self {
+        Self { reader, ..self }
+    }
+
+    /// Another consequence.
+    #[must_use]
+    pub const fn means(self, consequence: Consequence) -> Self {
+        Self { consequence, ..self }
+    }
+
+    /// A list without order and repetition.
+    #[must_use]
+    pub const fn set(self) -> Self {
+        Self { list: Some(List::Set), ..self }
+    }
+
+    /// A list without order, each element named by these members.
+    #[must_use]
+    pub const fn keyed(self, keys: &'static [&'static str]) -> Self {
+        Self { list: Some(List::Keyed(keys)), ..self }
+    }
+
+    /// With what is known of its members.
+    #[must_use]
+    pub const fn members(self, members: &'static [Member]) -> Self {
+        Self { members, ..self }
+    }
+
+    /// Of which some members are otherwise.
+    #[must_use]
+    pub const fn but(self, members: &'static [Member]) -> Self {
+        Self { members, others: true, ..self }
+    }
+}
+
+/// A member that is compared.
+#[must_use]
+pub const fn member(name: &'static str, role: Role, consequence: Consequence) -> Member {
+    Member { name, role, consequence, list: None, reason: "" }
+}
+
+impl Member {
+    /// A list without order and repetition.
+    #[must_use]
+    pub const fn set(self) -> Self {
+        Self { list: Some(List::Set), ..self }
+    }
+
+    /// A list without order, each element named by these members.
+    #[must_use]
+    pub const fn keyed(self, keys: &'static [&'static str]) -> Self {
+        Self { list: Some(List::Keyed(keys)), ..self }
+    }
+}
+
+/// A member that is not compared.
+#[must_use]
+pub const fn uncompared(name: &'static str, role: Role, reason: &'static str) -> Member {
+    Member { name, role, consequence: Consequence::Cosmetic, list: None, reason }
 }

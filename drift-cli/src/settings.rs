@@ -68,6 +68,7 @@ impl Settings {
                 .filter_map(|environment| environment.rank)
                 .max(),
             component: self.config.pair.component.clone(),
+            cidrs: self.config.pair.cidrs.clone(),
             only: Vec::new(),
         }
     }

@@ -43,6 +43,7 @@ pub fn compare(
     let (mut pairing, found) =
         pair(&one, &other, question(&before.header, &after.header), progress);
     problems.extend(found);
+    pairing.words.cidrs = policy.cidrs_of(&before.header, &after.header);
     problems.extend(keep_components(&mut pairing, (&one, &other), policy));
     let (differences, found) = diff(&one, &other, &pairing, registry, progress);
     problems.extend(found);

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use drift_aws::{Aws, assemble, names};
+use drift_aws::{Aws, assemble, kinds};
 use drift_core::judge::Policy;
 use drift_core::{
     Builder, Cell, FORMAT, FingerprintKey, Gate, Header, Path, Registry, Report, Scope, SideKind,
@@ -41,12 +41,13 @@ fn side(environment: &str, account: &str, answer: &Value) -> Snapshot {
         elsewhere: 0,
     };
     let mut builder = Builder::new(header, &gate);
-    let (resources, problems) = assemble(KIND, answer, account, "eu-west-1");
-    assert_eq!(problems, []);
-    resources.into_iter().for_each(|raw| builder.resource(raw));
     let scope = Scope::account(account, "eu-west-1");
+    let bodies = answer.get("securityGroupInfo").and_then(Value::as_list).unwrap().to_vec();
+    let found = assemble(kinds::of(KIND).unwrap(), &scope, bodies);
+    assert!(found.lost.is_empty());
+    found.resources.into_iter().for_each(|raw| builder.resource(raw));
     builder.cell(Cell { scope, kind: KIND.to_owned() }, Status::Complete);
-    builder.fact("aws", names(KIND, answer));
+    builder.fact("aws", found.facts);
     builder.finish()
 }
 

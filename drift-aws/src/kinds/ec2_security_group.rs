@@ -4,57 +4,32 @@
 //! CloudFormation writes them, so that each rule is one finding. Source of the facts: the EC2 API reference
 //! (`DescribeSecurityGroups`, `IpPermission`, `UserIdGroupPair`) and CloudFormation's reference of the type.
 
-use drift_core::{Consequence, List, Map, Reference, Role, Value};
+use drift_core::{Consequence, Map, Reference, Role, Value};
 
-use crate::table::{Call, Member, Reader, Row, Table};
+use crate::table::{
+    Member, Name, Reader, Table, UNSET, call, cosmetic, identity, leads, member, name, security,
+    tags,
+};
 
 const KIND: &str = "AWS::EC2::SecurityGroup";
 
 pub(super) static TABLE: Table = Table {
     kind: KIND,
-    list: Call { service: "ec2", operation: "DescribeSecurityGroups", items: "securityGroupInfo" },
+    list: call("ec2", "DescribeSecurityGroups", "securityGroupInfo").lists(),
     identity: "groupId",
-    name: "groupName",
+    also: &["securityGroupArn"],
+    name: Name::Property("groupName"),
     consequence: Consequence::Security,
     made_by_system,
     rows: &[
-        Row {
-            wire: "groupDescription",
-            cloudformation: "GroupDescription",
-            terraform: "description",
-            role: Role::Configuration,
-            consequence: Consequence::Cosmetic,
-            ..PLAIN
-        },
-        Row {
-            wire: "groupId",
-            cloudformation: "GroupId",
-            terraform: "id",
-            role: Role::Identity,
-            reason: "given by AWS, names this very group",
-            ..PLAIN
-        },
-        Row {
-            wire: "groupName",
-            cloudformation: "GroupName",
-            terraform: "name",
-            role: Role::Name,
-            consequence: Consequence::Cosmetic,
-            ..PLAIN
-        },
-        Row {
-            wire: "ownerId",
-            cloudformation: "ownerId",
-            terraform: "owner_id",
-            role: Role::Identity,
-            reason: "the account, which the scope says",
-            ..PLAIN
-        },
-        Row {
-            wire: "ipPermissionsEgress",
-            cloudformation: "SecurityGroupEgress",
-            terraform: "egress",
-            list: Some(List::Keyed(&[
+        cosmetic("groupDescription", "GroupDescription").terraform("description"),
+        identity("groupId", "GroupId", "given by AWS, names this very group").terraform("id"),
+        name("groupName", "GroupName").terraform("name"),
+        identity("ownerId", "ownerId", "the account, which the scope says"),
+        security("ipPermissionsEgress", "SecurityGroupEgress")
+            .terraform("egress")
+            .read(Reader::Body(egress))
+            .keyed(&[
                 "IpProtocol",
                 "FromPort",
                 "ToPort",
@@ -62,9 +37,8 @@ pub(super) static TABLE: Table = Table {
                 "CidrIpv6",
                 "DestinationSecurityGroupId",
                 "DestinationPrefixListId",
-            ])),
-            reader: Reader::Body(egress),
-            members: &[
+            ])
+            .members(&[
                 CIDR,
                 CIDR6,
                 DESCRIPTION,
@@ -78,14 +52,11 @@ pub(super) static TABLE: Table = Table {
                 Member { name: "userId", ..OWNER },
                 PEER_VPC,
                 PEER_CONNECTION,
-            ],
-            ..PLAIN
-        },
-        Row {
-            wire: "ipPermissions",
-            cloudformation: "SecurityGroupIngress",
-            terraform: "ingress",
-            list: Some(List::Keyed(&[
+            ]),
+        security("ipPermissions", "SecurityGroupIngress")
+            .terraform("ingress")
+            .read(Reader::Body(ingress))
+            .keyed(&[
                 "IpProtocol",
                 "FromPort",
                 "ToPort",
@@ -93,9 +64,8 @@ pub(super) static TABLE: Table = Table {
                 "CidrIpv6",
                 "SourceSecurityGroupId",
                 "SourcePrefixListId",
-            ])),
-            reader: Reader::Body(ingress),
-            members: &[
+            ])
+            .members(&[
                 CIDR,
                 CIDR6,
                 DESCRIPTION,
@@ -109,52 +79,20 @@ pub(super) static TABLE: Table = Table {
                 PEERING,
                 PEER_VPC,
                 PEER_CONNECTION,
-            ],
-            ..PLAIN
-        },
-        Row {
-            wire: "securityGroupArn",
-            cloudformation: "securityGroupArn",
-            terraform: "arn",
-            role: Role::Identity,
-            reason: "made of the account, the region and the id",
-            ..PLAIN
-        },
-        Row {
-            wire: "tagSet",
-            cloudformation: "Tags",
-            terraform: "tags",
-            role: Role::Configuration,
-            consequence: Consequence::Cosmetic,
-            list: Some(List::Keyed(&["Key"])),
-            reader: Reader::Tags,
-            ..PLAIN
-        },
-        Row {
-            wire: "vpcId",
-            cloudformation: "VpcId",
-            terraform: "vpc_id",
-            role: Role::Reference,
-            reader: Reader::Leads("AWS::EC2::VPC"),
-            ..PLAIN
-        },
+            ]),
+        identity(
+            "securityGroupArn",
+            "securityGroupArn",
+            "made of the account, the region and the id",
+        )
+        .terraform("arn"),
+        tags("tagSet"),
+        leads("vpcId", "VpcId", "AWS::EC2::VPC").means(Consequence::Security),
     ],
+    ..UNSET
 };
 
-const PLAIN: Row = Row {
-    wire: "",
-    cloudformation: "",
-    terraform: "",
-    role: Role::Configuration,
-    consequence: Consequence::Security,
-    list: None,
-    reader: Reader::Plain,
-    members: &[],
-    reason: "",
-};
-
-const RULE: Member =
-    Member { name: "", role: Role::Configuration, consequence: Consequence::Security, reason: "" };
+const RULE: Member = member("", Role::Configuration, Consequence::Security);
 const PROTOCOL: Member = Member { name: "IpProtocol", ..RULE };
 const FROM: Member = Member { name: "FromPort", ..RULE };
 const TO: Member = Member { name: "ToPort", ..RULE };
@@ -280,14 +218,12 @@ fn peer(list: &str, peer: &Value, direction: &Direction, own: Option<&Value>) ->
             "description" => ("Description", value.clone()),
             "cidrIp" => ("CidrIp", value.clone()),
             "cidrIpv6" => ("CidrIpv6", value.clone()),
-            "prefixListId" => (direction.prefix_list, leads("AWS::EC2::PrefixList", value)),
-            "groupId" => (direction.group, leads(KIND, value)),
+            "prefixListId" => (direction.prefix_list, led("AWS::EC2::PrefixList", value)),
+            "groupId" => (direction.group, led(KIND, value)),
             // A peer without an account is of the group's own.
             "userId" if Some(value) == own => continue,
             "userId" => (direction.owner, value.clone()),
-            "groupName" if !members.contains_key("groupId") => {
-                (direction.group, leads(KIND, value))
-            }
+            "groupName" if !members.contains_key("groupId") => (direction.group, led(KIND, value)),
             other => (other, value.clone()),
         };
         if !value.is_empty() {
@@ -297,7 +233,7 @@ fn peer(list: &str, peer: &Value, direction: &Direction, own: Option<&Value>) ->
     named
 }
 
-fn leads(kind: &str, value: &Value) -> Value {
+fn led(kind: &str, value: &Value) -> Value {
     match value {
         Value::String(id) => {
             Value::Reference(Reference { kind: kind.to_owned(), namespace: None, name: id.clone() })

@@ -16,6 +16,7 @@ pub use membership::{assign, contested, tokens};
 pub use parse::{parse, parse_with, seconds};
 pub use selector::SelectorSubject;
 
+use crate::pair::Cidr;
 use crate::path::Pattern;
 use crate::report::Severity;
 use crate::resource::Location;
@@ -143,6 +144,8 @@ pub struct Pair {
     pub component: Vec<String>,
     /// More tokens that stand for an environment in names.
     pub tokens: BTreeMap<String, Vec<String>>,
+    /// Address ranges that stand for each other, each by environment.
+    pub cidrs: Vec<BTreeMap<String, Cidr>>,
 }
 
 /// An intended difference.

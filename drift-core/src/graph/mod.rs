@@ -69,7 +69,25 @@ pub struct Graph<'s> {
     index: Index,
 }
 
-type Index = BTreeMap<(Scope, String, String), usize>;
+/// Where a name or a native id leads.
+#[derive(Debug, Clone, Default)]
+struct Index {
+    here: BTreeMap<(Scope, String, String), usize>,
+    // A native id that one resource alone bears leads to it from anywhere: from another region, account or cluster.
+    anywhere: BTreeMap<(String, String), Option<usize>>,
+}
+
+impl Index {
+    /// What a name or native id of a kind leads to, seen from a scope: its namespace, its instance, what its account has beside
+    /// its regions, anywhere.
+    fn find(&self, from: &Scope, kind: &str, name: &str) -> Option<usize> {
+        let global = Scope { region: None, ..from.instance() };
+        let scopes = [from.clone(), from.instance(), global];
+        let mut here = scopes.into_iter().map(|scope| (scope, kind.to_owned(), name.to_owned()));
+        here.find_map(|key| self.here.get(&key).copied())
+            .or_else(|| *self.anywhere.get(&(kind.to_owned(), name.to_owned()))?)
+    }
+}
 
 impl Graph<'_> {
     /// The resource of a node.
@@ -91,7 +109,7 @@ impl Graph<'_> {
     /// The node of a kind with this name or native id in a scope.
     #[must_use]
     pub fn find(&self, scope: &Scope, kind: &str, name: &str) -> Option<usize> {
-        self.index.get(&(scope.clone(), kind.to_owned(), name.to_owned())).copied()
+        self.index.here.get(&(scope.clone(), kind.to_owned(), name.to_owned())).copied()
     }
 
     /// The node that a reference of the node `from` leads to.
@@ -104,10 +122,7 @@ impl Graph<'_> {
 
 fn find(index: &Index, from: &Scope, reference: &Reference) -> Option<usize> {
     let namespace = reference.namespace.clone().or_else(|| from.namespace.clone());
-    let key = |namespace| {
-        (Scope { namespace, ..from.clone() }, reference.kind.clone(), reference.name.clone())
-    };
-    index.get(&key(namespace)).or_else(|| index.get(&key(None))).copied()
+    index.find(&Scope { namespace, ..from.clone() }, &reference.kind, &reference.name)
 }
 
 /// Links a side.
@@ -134,15 +149,17 @@ pub fn link<'s>(
 }
 
 fn index(snapshot: &Snapshot, items: &[Item]) -> (Index, Vec<Problem>) {
-    let (mut index, mut problems) = (Index::new(), Vec::new());
+    let (mut index, mut problems) = (Index::default(), Vec::new());
     for (place, item) in items.iter().enumerate() {
         let Some(resource) = snapshot.resources().get(item.resource) else { continue };
         let key = |name: &str| (item.scope.clone(), resource.kind.clone(), name.to_owned());
-        let first = *index.entry(key(&resource.name)).or_insert(place);
+        let first = *index.here.entry(key(&resource.name)).or_insert(place);
         let first = items.get(first).and_then(|item| snapshot.resources().get(item.resource));
         problems.extend(first.and_then(|first| repeated(resource, first)));
         if let Some(id) = &resource.native_id {
-            index.entry(key(id)).or_insert(place);
+            index.here.entry(key(id)).or_insert(place);
+            let everywhere = index.anywhere.entry((resource.kind.clone(), id.clone()));
+            everywhere.and_modify(|first| *first = None).or_insert(Some(place));
         }
     }
     (index, problems)

@@ -21,7 +21,7 @@ use crate::both::Both;
 use crate::config::Expectation;
 use crate::diff::Diff;
 use crate::graph::Graph;
-use crate::pair::Pairing;
+use crate::pair::{Cidr, CidrPair, Pairing};
 use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::registry::Registry;
@@ -42,6 +42,19 @@ pub struct Policy {
     pub component: Vec<String>,
     /// The only components (globs) that are compared; empty: all.
     pub only: Vec<String>,
+    /// Address ranges that stand for each other, each by environment (`pair.cidrs`).
+    pub cidrs: Vec<BTreeMap<String, Cidr>>,
+}
+
+impl Policy {
+    /// The address ranges of two environments that stand for each other.
+    pub(crate) fn cidrs_of(&self, before: &Header, after: &Header) -> Vec<CidrPair> {
+        let pair = |sides: &BTreeMap<String, Cidr>| {
+            let of = |header: &Header| sides.get(&header.environment).copied();
+            Some(CidrPair { before: of(before)?, after: of(after)? })
+        };
+        self.cidrs.iter().filter_map(pair).collect()
+    }
 }
 
 /// Which question two sides raise: parity between environments; drift where one side declares what the other shows, or

@@ -3,6 +3,8 @@
 //! Scopes are aligned first, one to k; then names, exactly and without what only says which environment it is. The full
 //! engine (relations, similarity, assignment) will take what these passes hand on. Knows no attribute values.
 
+mod accounts;
+mod cidrs;
 mod contents;
 mod learn;
 mod names;
@@ -11,6 +13,7 @@ mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use cidrs::{Cidr, CidrPair};
 pub use scopes::Aligned;
 pub use tokens::{Vocabulary, Words};
 
@@ -110,7 +113,7 @@ pub fn pair(
             }));
         }
     }
-    pairing.words = vocabulary(words, &pairing.aligned);
+    pairing.words = accounts::words(vocabulary(words, &pairing.aligned), &pairing.aligned);
     progress.step("pair", 1, 1);
     (pairing, Vec::new())
 }
@@ -123,7 +126,7 @@ fn configured(before: &Graph<'_>, after: &Graph<'_>, question: Comparison) -> Vo
         return Vocabulary::default();
     }
     let words = |graph: &Graph<'_>| Words::of_environment(&graph.snapshot.header.tokens);
-    Vocabulary { before: words(before), after: words(after) }
+    Vocabulary { before: words(before), after: words(after), ..Vocabulary::default() }
 }
 
 /// The names of aligned namespaces are words as well: `store` and `shop-live` in a host name mean the same place.

@@ -145,6 +145,7 @@ mod tests {
         let words = Vocabulary {
             before: Words::of_environment(["staging"]),
             after: Words::of_environment(["prod"]),
+            ..Vocabulary::default()
         };
         let renamed = BTreeMap::from([("store", "shop-live")]);
         let found =

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::pair::cidrs::CidrPair;
+
 /// What stands for an environment token in a normalised text.
 const ENVIRONMENT: &str = "{env}";
 
@@ -157,6 +159,8 @@ pub struct Vocabulary {
     pub before: Words,
     /// The second side's.
     pub after: Words,
+    /// Ranges of addresses that stand for each other.
+    pub cidrs: Vec<CidrPair>,
 }
 
 impl Vocabulary {
@@ -164,7 +168,11 @@ impl Vocabulary {
     ///
     /// ```
     /// use drift_core::pair::{Vocabulary, Words};
-    /// let words = Vocabulary { before: Words::of_environment(["staging"]), after: Words::of_environment(["prod"]) };
+    /// let words = Vocabulary {
+    ///     before: Words::of_environment(["staging"]),
+    ///     after: Words::of_environment(["prod"]),
+    ///     ..Vocabulary::default()
+    /// };
     /// assert!(words.correspond("api.staging.example.com", "api.prod.example.com"));
     /// assert!(words.correspond("api.staging.example.com", "api.example.com"));
     /// assert!(!words.correspond("api.staging.example.com", "web.prod.example.com"));
@@ -174,7 +182,7 @@ impl Vocabulary {
         let is = |text: Option<String>, other: &str| text.is_some_and(|text| text == other);
         // One side may leave its token out: `api.example.com` is prod's.
         match (self.before.substitute(before), self.after.substitute(after)) {
-            (None, None) => false,
+            (None, None) => self.cidrs.iter().any(|pair| pair.correspond(before, after)),
             (Some(one), Some(other)) => {
                 one == other
                     || is(without_environment(&one), &other)
@@ -238,6 +246,7 @@ mod tests {
         let mut words = Vocabulary {
             before: Words::of_environment(["staging"]),
             after: Words::of_environment(["prod"]),
+            ..Vocabulary::default()
         };
         words.before.add("store", "{place}");
         words.after.add("shop-live", "{place}");

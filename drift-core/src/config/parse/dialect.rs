@@ -62,7 +62,9 @@ pub(super) const SCOPE: Keys =
 pub(super) const KINDS: Keys = Keys::of("kinds.", &["skip"], &["cloud_control"]);
 
 pub(super) const PAIR: Keys =
-    Keys::of("pair.", &["component", "tokens"], &["domains", "cidrs", "pin", "forbid"]);
+    Keys::of("pair.", &["component", "tokens", "cidrs"], &["domains", "pin", "forbid"]);
+
+pub(super) const CIDRS: Keys = Keys::of("pair.cidrs.", &["sides"], &[]);
 
 pub(super) const EXPECTATION: Keys = Keys::of("expect.", &["id", "match", "allow", "reason"], &[]);
 

@@ -60,7 +60,7 @@ fn upstream(reader: &mut Reader<'_>, name: &str, node: Option<&Spanned>) {
     }
 }
 
-fn known<'n>(reader: &mut Reader<'_>, name: &str, at: impl Into<Place> + 'n) {
+pub(super) fn known<'n>(reader: &mut Reader<'_>, name: &str, at: impl Into<Place> + 'n) {
     if !reader.environments.iter().any(|known| known == name) {
         let near = did_you_mean(name, reader.environments.iter().map(String::as_str));
         reader.error(at, format!("no environment has this name{near}"));

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::dialect::{GATE, GATES, KEY, KINDS, LIMITS, LIMITS_KUBERNETES, PAIR, SECRETS};
+use super::dialect::{CIDRS, GATE, GATES, KEY, KINDS, LIMITS, LIMITS_KUBERNETES, PAIR, SECRETS};
+use super::names::known;
 use super::reader::Reader;
 use crate::config::{KeySource, Limits, Pair, Secrets};
+use crate::pair::Cidr;
 use crate::path::{Path, Step};
 use crate::report::Severity;
 use crate::yaml::Spanned;
@@ -41,9 +43,41 @@ pub(super) fn pair(reader: &mut Reader<'_>, root: &Spanned) -> Pair {
         let texts = texts.iter().filter_map(Spanned::as_str).map(str::to_owned).collect();
         (environment.clone(), texts)
     });
+    let cidrs = pair.get("cidrs").map(|list| cidrs(reader, list)).unwrap_or_default();
     let component = pair.get("component").map(|list| components(reader, list));
     let component = component.unwrap_or_default();
-    Pair { component, tokens: tokens.collect::<BTreeMap<_, _>>() }
+    Pair { component, tokens: tokens.collect::<BTreeMap<_, _>>(), cidrs }
+}
+
+/// The ranges of each entry by environment.
+fn cidrs(reader: &mut Reader<'_>, list: &Spanned) -> Vec<BTreeMap<String, Cidr>> {
+    let Some(entries) = list.as_list() else {
+        reader.error(
+            list,
+            "expected a list such as `[ { sides: { staging: 10.2.0.0/16, prod: 10.1.0.0/16 } } ]`",
+        );
+        return Vec::new();
+    };
+    entries.iter().map(|entry| sides(reader, entry)).collect()
+}
+
+fn sides(reader: &mut Reader<'_>, entry: &Spanned) -> BTreeMap<String, Cidr> {
+    let mut ranges = BTreeMap::new();
+    let Some(sides) = entry.get("sides").filter(|_| reader.keys(entry, &CIDRS)) else {
+        reader.error(entry, "expected `sides`, a map of environments to ranges of addresses");
+        return ranges;
+    };
+    for (environment, member) in sides.as_map().into_iter().flatten() {
+        known(reader, environment, member);
+        match member.value.as_str().unwrap_or_default().parse() {
+            Ok(range) => drop(ranges.insert(environment.clone(), range)),
+            Err(error) => reader.error(&member.value, error.to_string()),
+        }
+    }
+    if ranges.len() < 2 {
+        reader.error(sides, "expected the ranges of at least two environments");
+    }
+    ranges
 }
 
 /// Where a component may be read from; anything else would silently name none.

@@ -1,0 +1,197 @@
+//! Collect: the resources of one account, by the tables, through the door.
+//!
+//! A cell is a kind in a region, or in the account as a whole. Failure is data: of a call that lists it becomes the status of the
+//! cell, of one that completes a resource the property is unknown. Knows no kind and nothing of other accounts.
+
+mod complete;
+mod input;
+mod list;
+mod said;
+mod take;
+
+use drift_core::{
+    BoxFuture, Cell, Map, Problem, ProblemCode, Provider, ProviderError, Scope, Sink, Value, glob,
+};
+
+use crate::assemble::{self, Found};
+use crate::door::{CallError, Door, Doors, Entrance, Fault, Identity};
+use crate::kinds;
+use crate::table::{Reach, Table};
+
+/// Which account is read, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// With which credentials.
+    pub entrance: Entrance,
+    /// The account that they must lead to, 12 digits; empty: whichever they lead to.
+    pub account: String,
+    /// The regions; empty: the one of the profile or of the environment.
+    pub regions: Vec<String>,
+    /// Kinds (globs) whose secret values are read.
+    pub read_secrets: Vec<String>,
+}
+
+/// Why an account cannot be entered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnterError {
+    /// Who one is there could not be asked.
+    #[error("{entrance} cannot be entered: {error}")]
+    Refused {
+        /// With which credentials.
+        entrance: String,
+        /// What AWS said.
+        error: CallError,
+    },
+    /// The credentials lead to another account: reading it for this one would be a false report.
+    #[error("{entrance} leads to account {found} and not to {wanted}")]
+    AnotherAccount {
+        /// With which credentials.
+        entrance: String,
+        /// The account that they lead to.
+        found: String,
+        /// The account that the configuration names.
+        wanted: String,
+    },
+    /// Neither the configuration nor the profile nor the environment names a region.
+    #[error("{entrance} has no region; name `regions`")]
+    NoRegion {
+        /// With which credentials.
+        entrance: String,
+    },
+}
+
+/// An account that was entered.
+#[derive(Debug, Clone)]
+pub struct Account {
+    door: Door,
+    identity: Identity,
+    regions: Vec<String>,
+    read_secrets: Vec<String>,
+}
+
+/// Enters an account: asks STS who one is there, and refuses where that is not the account that was meant.
+///
+/// # Errors
+/// When there is no region, no valid credentials, or another account.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), drift_aws::EnterError> {
+/// use drift_aws::door::{Doors, Manners};
+/// let source = drift_aws::Source { account: "111122223333".into(), ..Default::default() };
+/// let account = drift_aws::enter(&Doors::new(Manners::default()), &source).await?;
+/// assert_eq!(account.identity().account, "111122223333");
+/// # Ok(())
+/// # }
+/// ```
+pub async fn enter(doors: &Doors, source: &Source) -> Result<Account, EnterError> {
+    let entrance = || source.entrance.to_string();
+    let refused = |error| EnterError::Refused { entrance: entrance(), error };
+    let door = doors.open(&source.entrance).await.map_err(refused)?;
+    let regions = match (source.regions.is_empty(), door.region()) {
+        (false, _) => source.regions.clone(),
+        (true, Some(region)) => vec![region.to_owned()],
+        (true, None) => return Err(EnterError::NoRegion { entrance: entrance() }),
+    };
+    let first = regions.first().map_or("", String::as_str);
+    let identity = door.identity(first).await.map_err(refused)?;
+    if !source.account.is_empty() && source.account != identity.account {
+        let (found, wanted) = (identity.account, source.account.clone());
+        return Err(EnterError::AnotherAccount { entrance: entrance(), found, wanted });
+    }
+    Ok(Account { door, identity, regions, read_secrets: source.read_secrets.clone() })
+}
+
+impl Account {
+    /// Who one is there.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The regions that are read.
+    #[must_use]
+    pub fn regions(&self) -> &[String] {
+        &self.regions
+    }
+
+    /// What is read in a scope.
+    fn tables(scope: &Scope) -> impl Iterator<Item = &'static Table> {
+        let wanted = if scope.region.is_some() { Reach::Region } else { Reach::Account };
+        kinds::ALL.iter().copied().filter(move |table| table.reach == wanted)
+    }
+
+    async fn read(&self, cell: &Cell, sink: &mut dyn Sink) {
+        let Some(table) = kinds::of(&cell.kind) else { return };
+        // What an account has beside its regions is asked for in one of them: the facts know where that leads.
+        let first = || self.regions.first().cloned();
+        let region = cell.scope.region.clone().or_else(first).unwrap_or_default();
+        let mut listed = list::list(&self.door, &region, table).await;
+        for detail in table.details {
+            if detail.secret && !self.read_secrets.iter().any(|kind| glob(kind, table.kind)) {
+                complete::leave_out(detail, &mut listed);
+            } else {
+                complete::complete(&self.door, &region, detail, &mut listed).await;
+            }
+        }
+        let Found { resources, facts, lost } =
+            assemble::assemble(table, &cell.scope, listed.bodies);
+        sink.fact("aws", facts);
+        resources.into_iter().for_each(|raw| sink.resource(raw));
+        for what in lost {
+            let place = format!("{} {}", cell.kind, cell.scope);
+            sink.problem(Problem { code: ProblemCode::Undecodable, place, what });
+        }
+        sink.cell(cell.clone(), listed.status);
+    }
+}
+
+/// The service's code of a fault that may say that there is none.
+fn code(fault: &Fault) -> &str {
+    match fault {
+        Fault::NotFound { code, .. } | Fault::Service { code, .. } | Fault::Unsupported(code) => {
+            code
+        }
+        _ => "",
+    }
+}
+
+impl Provider for Account {
+    fn name(&self) -> &'static str {
+        "aws"
+    }
+
+    fn scopes<'a>(
+        &'a self,
+        sink: &'a mut dyn Sink,
+    ) -> BoxFuture<'a, Result<Vec<Scope>, ProviderError>> {
+        Box::pin(async move {
+            let id = &self.identity.account;
+            let partition =
+                Map::from([("arn".to_owned(), Value::from(self.identity.arn.as_str()))]);
+            let accounts = Map::from([(id.clone(), Value::Map(partition))]);
+            sink.fact(
+                "aws",
+                Value::Map(Map::from([("accounts".to_owned(), Value::Map(accounts))])),
+            );
+            let whole = Scope { account: Some(id.clone()), ..Scope::default() };
+            let regions = self.regions.iter().map(|region| Scope::account(id, region));
+            Ok(std::iter::once(whole).chain(regions).collect())
+        })
+    }
+
+    fn cells<'a>(
+        &'a self,
+        scope: &'a Scope,
+        _: &'a mut dyn Sink,
+    ) -> BoxFuture<'a, Result<Vec<Cell>, ProviderError>> {
+        Box::pin(async move {
+            let cell = |table: &Table| Cell { scope: scope.clone(), kind: table.kind.to_owned() };
+            Ok(Self::tables(scope).map(cell).collect())
+        })
+    }
+
+    fn collect<'a>(&'a self, cell: &'a Cell, sink: &'a mut dyn Sink) -> BoxFuture<'a, ()> {
+        Box::pin(self.read(cell, sink))
+    }
+}

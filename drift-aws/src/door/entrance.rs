@@ -1,0 +1,127 @@
+//! Entrance: with which credentials the door is opened.
+//!
+//! A profile, or what the SDK finds by itself (environment, SSO, web identity, processes, instance metadata); then perhaps roles, one
+//! after the other. Knows no call but those that the SDK makes for credentials.
+
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::region::Region;
+use aws_types::sdk_ua_metadata::FrameworkMetadata;
+
+use super::{Identity, Manners};
+
+/// With which credentials, and into which regions.
+///
+/// ```
+/// use drift_aws::door::{Entrance, Role};
+/// let role = Role { name: "arn:aws:iam::111122223333:role/reader".into(), ..Role::default() };
+/// let entrance = Entrance { profile: Some("audit".into()), roles: vec![role], ..Entrance::default() };
+/// assert_eq!(entrance.to_string(), "audit > arn:aws:iam::111122223333:role/reader");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entrance {
+    /// A profile of the shared configuration; without it what the SDK finds by itself.
+    pub profile: Option<String>,
+    /// Roles that are assumed, each with the credentials of the one before.
+    pub roles: Vec<Role>,
+    /// The region that is asked where a call says none; without it the one of the profile or of the environment.
+    pub region: Option<String>,
+}
+
+/// A role that is assumed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Role {
+    /// Its ARN; or its name, in the account of the credentials before it.
+    pub name: String,
+    /// What its trust policy may ask for.
+    pub external_id: Option<String>,
+    /// What the session is called in the account's trail; `drift` where it is not said.
+    pub session: Option<String>,
+}
+
+impl std::fmt::Display for Entrance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.profile.as_deref().unwrap_or("default credentials"))?;
+        self.roles.iter().try_for_each(|role| write!(f, " > {}", role.name))
+    }
+}
+
+/// How often a call is tried altogether.
+const ATTEMPTS: u32 = 5;
+
+/// What every configuration of ours has.
+pub(super) fn loader(client: SharedHttpClient, manners: &Manners) -> ConfigLoader {
+    let times = TimeoutConfig::builder().connect_timeout(manners.connect).build();
+    let loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(client)
+        .timeout_config(times)
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
+    // The name has only letters that are allowed, so there always is one.
+    match FrameworkMetadata::new("drift", Some(env!("CARGO_PKG_VERSION"))) {
+        Ok(us) => loader.framework_metadata(us),
+        Err(_) => loader,
+    }
+}
+
+/// The configuration of an entrance with our client in it, before any role.
+pub(super) async fn load(
+    entrance: &Entrance,
+    client: SharedHttpClient,
+    manners: &Manners,
+) -> SdkConfig {
+    let mut loader = loader(client.clone(), manners);
+    if let Some(profile) = &entrance.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(region) = &entrance.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    let config = loader.load().await;
+    match &entrance.profile {
+        Some(profile) => of_profile(&config, client, profile),
+        None => config,
+    }
+}
+
+/// The same configuration with the credentials of a profile and no others: by itself the SDK prefers those of the environment, so
+/// that two profiles would be one account.
+fn of_profile(config: &SdkConfig, client: SharedHttpClient, profile: &str) -> SdkConfig {
+    let known = ProviderConfig::without_region()
+        .with_region(config.region().cloned())
+        .with_use_fips(config.use_fips())
+        .with_use_dual_stack(config.use_dual_stack())
+        .with_behavior_version(config.behavior_version())
+        .with_http_client(client);
+    let provider =
+        ProfileFileCredentialsProvider::builder().configure(&known).profile_name(profile).build();
+    let credentials = SharedCredentialsProvider::new(provider);
+    config.clone().into_builder().credentials_provider(credentials).build()
+}
+
+/// The ARN of a role that is called by its name in the account of an identity.
+pub(super) fn arn(role: &str, identity: &Identity) -> String {
+    let partition = identity.arn.split(':').nth(1).unwrap_or("aws");
+    format!("arn:{partition}:iam::{}:role/{}", identity.account, role.trim_start_matches('/'))
+}
+
+/// The same configuration with the credentials of a role.
+pub(super) async fn assume(config: &SdkConfig, arn: &str, role: &Role) -> SdkConfig {
+    let mut builder = AssumeRoleProvider::builder(arn)
+        .session_name(role.session.as_deref().unwrap_or("drift"))
+        .configure(config);
+    if let Some(id) = &role.external_id {
+        builder = builder.external_id(id);
+    }
+    let provider = builder.build().await;
+    let credentials = SharedCredentialsProvider::new(provider);
+    config.clone().into_builder().credentials_provider(credentials).build()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+//! `AWS::RDS::DBClusterParameterGroup`: what clusters of a family are set to. Only parameters that somebody set are read: all others are the
+//! engine's. Source of the facts: the RDS API reference (`DescribeDBClusterParameterGroups`, `DescribeDBClusterParameters`).
+
+use drift_core::Role;
+
+use crate::table::{
+    Given, Name, Table, UNSET, behaviour, call, cosmetic, identity, name, tags, uncompared, version,
+};
+
+pub(super) static TABLE: Table = Table {
+    kind: "AWS::RDS::DBClusterParameterGroup",
+    list: call("rds", "DescribeDBClusterParameterGroups", "DBClusterParameterGroups").lists(),
+    details: &[
+        call("rds", "DescribeDBClusterParameters", "Parameters")
+            .given(&[
+                ("DBClusterParameterGroupName", Given::Of("DBClusterParameterGroupName")),
+                ("Source", Given::Text("user")),
+            ])
+            .into("Parameters"),
+        call("rds", "ListTagsForResource", "TagList")
+            .given(&[("ResourceName", Given::Of("DBClusterParameterGroupArn"))])
+            .into("TagList"),
+    ],
+    identity: "DBClusterParameterGroupArn",
+    name: Name::Property("DBClusterParameterGroupName"),
+    // The name is reserved.
+    made_by_system: |body| {
+        body.get("DBClusterParameterGroupName")?
+            .as_str()?
+            .starts_with("default.")
+            .then_some("every family has a default group")
+    },
+    rows: &[
+        name("DBClusterParameterGroupName", "DBClusterParameterGroupName").terraform("name"),
+        version("DBParameterGroupFamily", "Family"),
+        cosmetic("Description", "Description"),
+        identity(
+            "DBClusterParameterGroupArn",
+            "Arn",
+            "made of the account, the region and the name",
+        ),
+        behaviour("Parameters", "Parameters").terraform("parameter").keyed(&["ParameterName"]).but(
+            &[
+                uncompared("Description", Role::Computed, "the engine's, explains the parameter"),
+                uncompared("Source", Role::Computed, "somebody's, else it was not read"),
+                uncompared("ApplyType", Role::Computed, "the engine's, says when it can change"),
+                uncompared("DataType", Role::Computed, "the engine's, says what it can be"),
+                uncompared(
+                    "AllowedValues",
+                    Role::Computed,
+                    "the engine's, says which values it can have",
+                ),
+                uncompared(
+                    "IsModifiable",
+                    Role::Computed,
+                    "the engine's, true of what was modified",
+                ),
+                uncompared(
+                    "MinimumEngineVersion",
+                    Role::Computed,
+                    "the engine's, says since when it is",
+                ),
+                uncompared("ApplyMethod", Role::Computed, "how the change was once applied"),
+                uncompared(
+                    "SupportedEngineModes",
+                    Role::Computed,
+                    "the engine's, says where it is",
+                ),
+            ],
+        ),
+        tags("TagList"),
+    ],
+    ..UNSET
+};

@@ -1,0 +1,1 @@
+"""The estate that estate.py seeds, an area per file."""

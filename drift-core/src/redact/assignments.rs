@@ -9,13 +9,9 @@ use regex::Regex;
 
 use super::exempt::is_secret;
 use super::names::{Likely, judge};
-use super::spans::{Spans, occurrences};
+use super::scan::{Named, named};
+use super::spans::Spans;
 use super::values::compile;
-
-/// A name and what stands between it and its value.
-static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"([A-Za-z_][A-Za-z0-9_.\-]{0,127})(?:\\?["'\]]){0,2}[ \t]*(?:=>|:=|[=:])[ \t]*"#)
-});
 
 /// A flag whose value is the next word.
 static FLAG: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,28 +71,8 @@ pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
     if text.len() < 5 || !text.contains(|c: char| c.is_whitespace() || "=:<(,".contains(c)) {
         return;
     }
-    for captures in NAME.captures_iter(text) {
-        let (Some(all), Some(name)) = (captures.get(0), captures.get(1)) else { continue };
-        if judge(name.as_str()) == Likely::No {
-            continue;
-        }
-        let separator = text.get(name.end()..all.end()).unwrap_or_default();
-        if is_no_name(text, name.start(), all.end(), separator) {
-            continue;
-        }
-        let place = Place {
-            text,
-            name: name.start(),
-            equals: !separator.contains(':') || separator.contains(":="),
-        };
-        for (start, end) in place.value(all.end()) {
-            let value = text.get(start..end).unwrap_or_default();
-            if is_secret(name.as_str(), value)
-                && (reading == Reading::Settings || says_a_value(separator, value))
-            {
-                spans.add(start, end, "name");
-            }
-        }
+    for named in named(text) {
+        find_named(text, &named, reading, spans);
     }
     for pattern in [&FLAG, &ELEMENT, &ATTRIBUTES, &DIRECTIVE, &CALL, &PAIR] {
         for captures in pattern.captures_iter(text) {
@@ -110,6 +86,22 @@ pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
     }
     if reading == Reading::Settings {
         find_behind_blanks(text, spans);
+    }
+}
+
+fn find_named(text: &str, named: &Named<'_>, reading: Reading, spans: &mut Spans) {
+    let Named { name, start, separator, end } = *named;
+    if judge(name) == Likely::No || is_no_name(text, start, end, separator) {
+        return;
+    }
+    let equals = !separator.contains(':') || separator.contains(":=");
+    for (start, end) in (Place { text, name: start, equals }).value(end) {
+        let value = text.get(start..end).unwrap_or_default();
+        if is_secret(name, value)
+            && (reading == Reading::Settings || says_a_value(separator, value))
+        {
+            spans.add(start, end, "name");
+        }
     }
 }
 
@@ -169,11 +161,13 @@ impl Place<'_> {
         if let Some(length) = enclosed(rest) {
             return vec![(start, start + length)];
         }
-        let line = line(rest);
-        if !self.equals && is_block(line) {
-            return self.block(start + line.len());
+        let begins = self.begins_its_line();
+        // Only what begins its line has all of it: many names on one line do not read it to its end each.
+        let line = if begins { line(rest) } else { rest.get(..one_word(rest)).unwrap_or(rest) };
+        if !self.equals && is_block(rest) {
+            return self.block(start + first_line(rest));
         }
-        let end = if self.begins_its_line() { self.whole(line) } else { one_word(line) };
+        let end = if begins { self.whole(line) } else { line.len() };
         let value = line.get(..end).unwrap_or_default();
         let value = value.trim_end().trim_end_matches(['"', '\'']);
         vec![(start, start + value.len())]
@@ -181,7 +175,10 @@ impl Place<'_> {
 
     /// Whether only indentation, a dash or `export` stands before the name.
     fn begins_its_line(&self) -> bool {
-        let before = self.text.get(..self.name).unwrap_or_default();
+        let before = before(self.text, self.name, INDENTATION);
+        if before.len() >= INDENTATION && !before.contains('\n') {
+            return false;
+        }
         let begin = before.rfind('\n').map_or(0, |end| end + 1);
         let before = before.get(begin..).unwrap_or_default().trim_start();
         before.chars().all(|c| "-\"' \t{[".contains(c))
@@ -231,9 +228,22 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| {
 static COMMAND: LazyLock<Regex> =
     LazyLock::new(|| compile(r"\s(?:--?[A-Za-z]|&&|\||[A-Za-z_]+=|[a-z][a-z0-9_\-]*\s+-)"));
 
+/// The most that stands on a line before a name that begins it.
+const INDENTATION: usize = 1024;
+
+/// The end of what stands before a place, no more than so many bytes of it.
+fn before(text: &str, end: usize, most: usize) -> &str {
+    let from = (end.saturating_sub(most)..=end).find(|from| text.is_char_boundary(*from));
+    from.and_then(|from| text.get(from..end)).unwrap_or_default()
+}
+
+fn first_line(text: &str) -> usize {
+    text.find('\n').unwrap_or(text.len())
+}
+
 fn line(text: &str) -> &str {
-    let line = text.split('\n').next().unwrap_or(text);
-    let literal = occurrences(line, "\\n").next().map_or(line.len(), |(start, _)| start);
+    let line = text.get(..first_line(text)).unwrap_or(text);
+    let literal = memchr::memmem::find(line.as_bytes(), b"\\n").unwrap_or(line.len());
     line.get(..literal).unwrap_or(line).trim_end_matches('\r')
 }
 
@@ -251,7 +261,8 @@ const REFERENCE: usize = 512;
 
 /// How long a value is that says where the value is; it may hold blanks. Nothing when more of the value follows.
 fn enclosed(rest: &str) -> Option<usize> {
-    let line = line(rest);
+    let most = (0..=rest.len().min(REFERENCE * 4)).rfind(|end| rest.is_char_boundary(*end))?;
+    let line = line(rest.get(..most)?);
     let (open, close) = ENCLOSED
         .iter()
         .find(|(begin, ..)| line.starts_with(begin))
@@ -279,11 +290,12 @@ fn enclosed(rest: &str) -> Option<usize> {
     None
 }
 
-fn is_block(line: &str) -> bool {
-    let line = line.trim();
-    line.starts_with(['|', '>'])
-        && line.len() <= 3
-        && line.chars().skip(1).all(|c| "+-".contains(c) || c.is_ascii_digit())
+fn is_block(rest: &str) -> bool {
+    if !rest.starts_with(['|', '>']) {
+        return false;
+    }
+    let line = rest.get(..first_line(rest)).unwrap_or(rest).trim();
+    line.len() <= 3 && line.chars().skip(1).all(|c| "+-".contains(c) || c.is_ascii_digit())
 }
 
 fn indentation(line: &str) -> usize {

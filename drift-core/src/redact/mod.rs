@@ -16,6 +16,8 @@ mod key;
 mod lists;
 mod names;
 mod refs;
+mod scan;
+mod search;
 mod spans;
 mod values;
 mod walk;

@@ -8,10 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use super::commands;
 use super::document;
 use super::exempt::is_secret;
-use super::find::{DEEPEST, Found, in_prose, in_setting};
+use super::find::{DEEPEST, Found, MOST_PARTS, REPEATED, in_prose, in_setting};
 use super::key::FingerprintKey;
 use super::names::{Likely, judge};
-use super::spans::{Span, Spans, occurrences};
+use super::search::{Search, TooOften};
+use super::spans::{Span, Spans};
 use crate::path::{Path, Step};
 use crate::registry::{Encoding, Registry, SecretRow};
 use crate::value::{Map, Part, Secret, Value};
@@ -54,10 +55,6 @@ const NAMES: &[&str] = &[
 
 /// The members of a key in JSON (RFC 7518) that are not public.
 const PARTS_OF_KEYS: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
-
-/// The longest and the most secrets that are looked for again in the rest of their resource.
-const REPEATED: std::ops::RangeInclusive<usize> = 8..=4096;
-const MOST_REPEATED: usize = 256;
 
 /// A value that was taken out, as it stood there.
 pub(super) struct Taken {
@@ -256,15 +253,14 @@ impl<'g> Walk<'g> {
         if !documents.is_empty() && depth >= DEEPEST {
             return false;
         }
-        documents.into_iter().all(|mut value| {
+        let mut secrets = document::Secrets::new();
+        for mut value in documents {
             let mut inner = Walk::new(self.key, self.registry, &kind(&value), depth + 1);
             inner.value(&Path::root(), "", &mut value);
-            inner
-                .taken
-                .iter()
-                .filter(|taken| taken.written)
-                .all(|taken| document::hide(text, &taken.text, taken.rule, spans))
-        })
+            let written = inner.taken.into_iter().filter(|taken| taken.written);
+            secrets.extend(written.map(|taken| (taken.text, taken.rule)));
+        }
+        document::hide(text, &secrets, spans)
     }
 
     /// Everything below is secret.
@@ -306,21 +302,19 @@ impl<'g> Walk<'g> {
     /// Takes what was taken out of one attribute out of the others as well: a message that repeats it, a copy of the whole
     /// object in an annotation.
     pub(super) fn repeated(&mut self, body: &mut Value) {
-        let mut known: Vec<Taken> = std::mem::take(&mut self.taken);
-        known.retain(|taken| REPEATED.contains(&taken.text.trim().len()));
-        known.sort_by(|a, b| b.text.len().cmp(&a.text.len()).then_with(|| a.text.cmp(&b.text)));
-        known.dedup_by(|a, b| a.text == b.text);
-        known.truncate(MOST_REPEATED);
+        let taken = std::mem::take(&mut self.taken).into_iter();
+        let known = taken.map(|taken| taken.text.trim().to_owned());
+        let known = Search::of(known.filter(|text| text.len() >= REPEATED));
         if !known.is_empty() {
             self.again(&known, body);
         }
     }
 
-    fn again(&mut self, known: &[Taken], value: &mut Value) {
+    fn again(&mut self, known: &Search, value: &mut Value) {
         match value {
             Value::Map(map) => {
                 // The elements of sets are keys in `managedFields`.
-                let holds = |key: &str| known.iter().any(|taken| key.contains(taken.text.as_str()));
+                let holds = |key: &str| !spans_of(known, key).is_empty();
                 let suspects: Vec<String> = map.keys().filter(|key| holds(key)).cloned().collect();
                 for key in suspects {
                     let Some(value) = map.remove(&key) else { continue };
@@ -332,7 +326,7 @@ impl<'g> Walk<'g> {
             Value::Masked(parts) => {
                 let parts = std::mem::take(parts);
                 let parts = parts.into_iter().flat_map(|part| match part {
-                    Part::Plain(text) => match self.spans_of(known, &text) {
+                    Part::Plain(text) => match spans_of(known, &text) {
                         spans if spans.is_empty() => vec![Part::Plain(text)],
                         spans => self.parts(&text, &spans),
                     },
@@ -341,7 +335,7 @@ impl<'g> Walk<'g> {
                 *value = Value::Masked(parts.collect());
             }
             Value::String(text) => {
-                let spans = self.spans_of(known, text);
+                let spans = spans_of(known, text);
                 match spans.as_slice() {
                     [] => {}
                     [only] if only.start == 0 && only.end == text.len() => {
@@ -353,15 +347,19 @@ impl<'g> Walk<'g> {
             _ => {}
         }
     }
+}
 
-    fn spans_of(&self, known: &[Taken], text: &str) -> Vec<Span> {
-        let mut spans = Spans::default();
-        for taken in known.iter().filter(|taken| taken.text.len() <= text.len()) {
-            for (start, end) in occurrences(text, &taken.text) {
-                spans.add(start, end, "repeated");
-            }
-        }
-        spans.merged()
+/// Where secrets that are known stand in a text.
+fn spans_of(known: &Search, text: &str) -> Vec<Span> {
+    let mut spans = Spans::default();
+    match known.find(text, false) {
+        Ok(found) => found.iter().for_each(|found| spans.add(found.start, found.end, "repeated")),
+        Err(TooOften) => spans.add(0, text.len(), "repeated"),
+    }
+    let spans = spans.merged();
+    match spans.len() > MOST_PARTS {
+        true => vec![Span { start: 0, end: text.len(), rule: "many" }],
+        false => spans,
     }
 }
 

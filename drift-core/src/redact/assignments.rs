@@ -15,11 +15,11 @@ use super::values::compile;
 
 /// A flag whose value is the next word.
 static FLAG: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"(?:^|[\s"'])--?([A-Za-z][A-Za-z0-9_.\-]{1,63})[ \t]+["']?([^\s"'\-][^\s"']*)"#)
+    compile(r#"(?:^|[\s"'])--?([A-Za-z][A-Za-z0-9_.\-]+)[ \t]+["']?([^\s"'\-][^\s"']*)"#)
 });
 
 static ELEMENT: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"<([A-Za-z_][A-Za-z0-9_.:\-]{0,63})(?:\s[^<>]*)?>([^<>]+)</"));
+    LazyLock::new(|| compile(r"<([A-Za-z_][A-Za-z0-9_.:\-]*)(?:\s[^<>]*)?>([^<>]+)</"));
 
 /// `<add key="ApiKey" value="x"/>`, `name="password" value="x"`.
 static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| {
@@ -31,28 +31,28 @@ static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| {
 /// `proxy_set_header X-Api-Key "x"`, `SetEnv DB_PASSWORD x`, `ENV TOKEN x`.
 static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?im)^\s*(?:proxy_set_header|add_header|requestheader\s+set|setenv|passenv|env|set|setx?|arg)\s+\$?([A-Za-z_][A-Za-z0-9_\-]{1,63})\s+["']?([^"';\n]+)"#,
+        r#"(?im)^\s*(?:proxy_set_header|add_header|requestheader\s+set|setenv|passenv|env|set|setx?|arg)\s+\$?([A-Za-z_][A-Za-z0-9_\-]+)\s+["']?([^"';\n]+)"#,
     )
 });
 
 /// `define('AUTH_KEY', 'x')`, `os.Setenv("TOKEN", "x")`: a name and its value are the arguments of a call.
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"[A-Za-z_]\s?\([ \t]*["']([A-Za-z_][A-Za-z0-9_.\-]{1,63})["'][ \t]*,[ \t]*["']([^"'\n]+)["']"#,
+        r#"[A-Za-z_]\s?\([ \t]*["']([A-Za-z_][A-Za-z0-9_.\-]+)["'][ \t]*,[ \t]*["']([^"'\n]+)["']"#,
     )
 });
 
 /// `{name: db.password, value: x}`, `ParameterKey=Password,ParameterValue=x`: the name is a value itself.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?i)(?:name|key)["']?[ \t]*[=:][ \t]*["']?([A-Za-z_][A-Za-z0-9_.\-]{1,63})["']?[ \t]*,[ \t]*["']?[a-z]{0,16}value["']?[ \t]*[=:][ \t]*["']?([^\s"',;}\]]+)"#,
+        r#"(?i)(?:name|key)["']?[ \t]*[=:][ \t]*["']?([A-Za-z_][A-Za-z0-9_.\-]+)["']?[ \t]*,[ \t]*["']?[a-z]{0,16}value["']?[ \t]*[=:][ \t]*["']?([^\s"',;}\]]+)"#,
     )
 });
 
 /// `HTTP_Passwd x`, `user admin insecure-password x`: blanks divide the name and the value, and nothing else is on the line.
 static BLANKS: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?m)^[ \t]*(?:user[ \t]+\S{1,64}[ \t]+)?([A-Za-z_][A-Za-z0-9_.\-]{1,63})[ \t]+["']?([^\s"'=:][^\s"']*)["']?;?[ \t]*\r?$"#,
+        r#"(?m)^[ \t]*(?:user[ \t]+\S{1,64}[ \t]+)?([A-Za-z_][A-Za-z0-9_.\-]+)[ \t]+["']?([^\s"'=:][^\s"']*)["']?;?[ \t]*\r?$"#,
     )
 });
 
@@ -71,8 +71,9 @@ pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
     if text.len() < 5 || !text.contains(|c: char| c.is_whitespace() || "=:<(,".contains(c)) {
         return;
     }
+    let mut word = Word::default();
     for named in named(text) {
-        find_named(text, &named, reading, spans);
+        find_named(text, &named, reading, &mut word, spans);
     }
     for pattern in [&FLAG, &ELEMENT, &ATTRIBUTES, &DIRECTIVE, &CALL, &PAIR] {
         for captures in pattern.captures_iter(text) {
@@ -89,21 +90,50 @@ pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
     }
 }
 
-fn find_named(text: &str, named: &Named<'_>, reading: Reading, spans: &mut Spans) {
+fn find_named(
+    text: &str,
+    named: &Named<'_>,
+    reading: Reading,
+    word: &mut Word,
+    spans: &mut Spans,
+) {
     let Named { name, start, separator, end } = *named;
-    if judge(name) == Likely::No || is_no_name(text, start, end, separator) {
+    let likely = judge(name);
+    if likely == Likely::No || is_no_name(text, start, end, separator) {
+        return;
+    }
+    if end < word.end && word.end - word.start > LONGEST_WORD {
+        if likely == Likely::Yes && !word.secret {
+            *word = Word { start: end, end: word.end, secret: true };
+            spans.add(end, word.end, "name");
+        }
         return;
     }
     let equals = !separator.contains(':') || separator.contains(":=");
     for (start, end) in (Place { text, name: start, equals }).value(end) {
         let value = text.get(start..end).unwrap_or_default();
-        if is_secret(name, value)
-            && (reading == Reading::Settings || says_a_value(separator, value))
-        {
+        let secret = is_secret(name, value)
+            && (reading == Reading::Settings || says_a_value(separator, value));
+        if secret {
             spans.add(start, end, "name");
+        }
+        if end > word.end && !value.contains(char::is_whitespace) {
+            *word = Word { start, end, secret };
         }
     }
 }
+
+/// The value of a name that was looked at last, if it is one word. In a long one with names in it each of them would have
+/// the rest of it as its value: it is looked at once.
+#[derive(Debug, Default)]
+struct Word {
+    start: usize,
+    end: usize,
+    secret: bool,
+}
+
+/// The longest word in which each name is looked at by itself.
+const LONGEST_WORD: usize = 1024;
 
 /// A line of two words might be a sentence (`password required`), so the value must not be a plain word.
 fn find_behind_blanks(text: &str, spans: &mut Spans) {

@@ -57,6 +57,9 @@ const WORDS: &[&str] = &[
     "peer",
 ];
 
+/// The longest that says where a secret is; what is encrypted may be longer.
+const REFERENCE_LENGTH: usize = 1024;
+
 /// A whole value that says where the secret is: `${X}`, `$(X)`, `{{ x }}`, `<x>`, `%X%`, `vault:x#y`, `ref+x://`.
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
@@ -102,6 +105,11 @@ static OBJECT: LazyLock<Regex> = LazyLock::new(|| compile(r"^[a-z0-9](?:[-a-z0-9
 /// Whether a value says where a secret is, or that there is none.
 pub(super) fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
+    if value.len() > REFERENCE_LENGTH {
+        let long = (value.starts_with("ENC[") && value.ends_with(']'))
+            || value.starts_with("$ANSIBLE_VAULT;");
+        return long || SEALED.is_match(value);
+    }
     WORDS.contains(&value.to_ascii_lowercase().as_str())
         || REFERENCE.is_match(value)
         || EXPRESSION.is_match(value)

@@ -2,6 +2,8 @@
 //!
 //! Knows the shapes in which APIs pair a name with a value; asks `find` what is secret, and the rows what a table knows.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -400,7 +402,7 @@ fn is_numeric_secret(name: &str) -> bool {
 }
 
 /// The places of arguments that are the value of a secret flag before them: `["--password", "x"]`.
-fn arguments(list: &[Value]) -> Vec<usize> {
+fn arguments(list: &[Value]) -> BTreeSet<usize> {
     let pairs = list.windows(2).enumerate().filter_map(|(place, pair)| {
         let [flag, value] = pair else { return None };
         let (flag, value) = (flag.as_str()?, value.as_str()?);

@@ -9,32 +9,61 @@ use super::find::REPEATED;
 use super::search::{Occurrence, Search};
 use super::spans::Spans;
 use crate::value::Value;
-use crate::yaml::{Budget, Dialect, load};
+use crate::yaml::{Budget, Dialect, Spanned, YamlFault, load};
 
 /// The longest text that is read as a document; no API keeps a longer one in an object.
 const LONGEST: usize = 2 << 20;
 
-/// The documents of a text that has the look of one.
-pub(super) fn read(text: &str) -> Vec<Value> {
-    let start = text.trim_start();
-    if text.len() > LONGEST || start.len() < 2 {
-        return Vec::new();
+/// What was read of a text.
+pub(super) struct Read {
+    pub(super) documents: Vec<Value>,
+    /// Whether that is all of it.
+    pub(super) complete: bool,
+}
+
+/// The documents of a text that has the look of one, or of any text that may be one where somebody is `eager` to know;
+/// nothing where they cannot be read because of how deep or large they are.
+pub(super) fn read(text: &str, eager: bool) -> Option<Read> {
+    let start = behind_comments(text);
+    let opens = start.starts_with(['{', '[']);
+    let lines = text.contains('\n') && (text.contains(": ") || text.contains(":\n"));
+    if start.len() < 2 || !(opens || lines || eager && text.contains(':')) {
+        return Some(Read { documents: Vec::new(), complete: false });
     }
-    if start.starts_with(['{', '['])
-        && let Ok(value) = Value::from_json(text.as_bytes())
-    {
-        return vec![value];
+    if text.len() > LONGEST {
+        return (!eager).then_some(Read { documents: Vec::new(), complete: false });
     }
-    let lines = text.contains('\n') && text.contains(": ");
-    if !lines && !start.starts_with(['{', '[']) {
-        return Vec::new();
+    if opens && let Ok(value) = Value::from_json(start.as_bytes()) {
+        return Some(Read { documents: vec![value], complete: true });
     }
+    let read = loaded(text)?;
+    // What begins like a copy of an object and is none that can be read is not shown.
+    (read.complete || !eager || !opens).then_some(read)
+}
+
+fn loaded(text: &str) -> Option<Read> {
     let budget = Budget { bytes: LONGEST, depth: 64, expansion: 1 << 20 };
-    let documents = load(text.as_bytes(), Dialect::Core, &budget).filter_map(Result::ok);
-    documents
-        .map(|document| document.into_value())
-        .filter(|value| matches!(value, Value::Map(_) | Value::List(_)))
-        .collect()
+    let mut read = Read { documents: Vec::new(), complete: true };
+    for document in load(text.as_bytes(), Dialect::Core, &budget) {
+        match document.map(Spanned::into_value) {
+            Ok(value @ (Value::Map(_) | Value::List(_))) => read.documents.push(value),
+            Ok(_) => {}
+            Err(error) => match error.what {
+                YamlFault::Depth(_) | YamlFault::Expansion(_) => return None,
+                _ => read.complete = false,
+            },
+        }
+    }
+    Some(read)
+}
+
+/// The text behind lines of comments and blanks.
+fn behind_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while rest.starts_with('#') || rest.starts_with("//") {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
+    }
+    rest
 }
 
 /// Secrets of a tree, each with its rule.

@@ -11,12 +11,14 @@ use super::commands;
 use super::document;
 use super::exempt::is_secret;
 use super::find::{DEEPEST, Found, MOST_PARTS, REPEATED, in_prose, in_setting};
+use super::encoded;
 use super::key::FingerprintKey;
+use super::rows::{Rows, kind};
 use super::names::{Likely, judge};
 use super::search::{Search, TooOften};
 use super::spans::{Span, Spans};
 use crate::path::{Path, Step};
-use crate::registry::{Encoding, Registry, SecretRow};
+use crate::registry::Encoding;
 use crate::value::{Map, Part, Secret, Value};
 
 /// Members that hold the value whose name stands beside them (`env`, tags, parameters).
@@ -69,8 +71,7 @@ pub(super) struct Taken {
 /// One way through one body.
 pub(super) struct Walk<'g> {
     pub(super) key: &'g FingerprintKey,
-    pub(super) registry: &'g Registry,
-    pub(super) rows: Vec<SecretRow>,
+    rows: Rows<'g>,
     /// How many documents and encodings lie around this body.
     pub(super) depth: usize,
     /// What was taken out.
@@ -78,26 +79,20 @@ pub(super) struct Walk<'g> {
 }
 
 impl<'g> Walk<'g> {
-    pub(super) fn new(
-        key: &'g FingerprintKey,
-        registry: &'g Registry,
-        kind: &str,
-        depth: usize,
-    ) -> Self {
-        let rows = registry.of(kind).map(|provider| provider.secrets(kind)).unwrap_or_default();
-        Self { key, registry, rows, depth, taken: Vec::new() }
+    pub(super) fn new(key: &'g FingerprintKey, rows: Rows<'g>, depth: usize) -> Self {
+        Self { key, rows, depth, taken: Vec::new() }
     }
 
     /// Redacts a value that stands at a path under a name.
     pub(super) fn value(&mut self, at: &Path, name: &str, value: &mut Value) {
-        if let Some(encoding) = self.row(at) {
+        if let Some(encoding) = self.rows.encoding(at) {
             return self.whole(encoding, "row", value);
         }
         match value {
             Value::Map(map) => self.map(at, name, map),
             Value::List(list) => self.list(at, name, list),
             Value::String(text) => {
-                if let Some(redacted) = self.text(name, text) {
+                if let Some(redacted) = self.text_at(at, name, text) {
                     *value = redacted;
                 }
             }
@@ -108,20 +103,29 @@ impl<'g> Walk<'g> {
         }
     }
 
-    /// Redacts an object that stands in this body: by its own kind's rows, and then by this one's.
-    pub(super) fn other(&mut self, object: &mut Value) {
-        let mut walk = Walk::new(self.key, self.registry, &kind(object), self.depth);
+    /// Redacts the copy of the object that it keeps in an annotation: by its own kind's rows, and by this one's.
+    pub(super) fn copy(&mut self, object: &mut Value) {
+        let at = Path::of_keys(&["metadata", "annotations", ""]);
+        let mut rows = self.rows.within(&object.as_map().map(kind).unwrap_or_default());
+        rows.set_copy(self.rows.copy(&at).unwrap_or_default());
+        let mut walk = Walk::new(self.key, rows, self.depth);
         walk.value(&Path::root(), "", object);
         self.taken.append(&mut walk.taken);
-        self.value(&Path::root(), "", object);
     }
 
-    fn row(&self, at: &Path) -> Option<Encoding> {
-        self.rows.iter().find(|row| row.path.matches(at)).map(|row| row.encoding)
+    /// A text in an annotation of an object that has rows is read as a copy of it.
+    fn text_at(&mut self, at: &Path, name: &str, text: &str) -> Option<Value> {
+        let Some(rows) = self.rows.copy(at) else { return self.text(name, text) };
+        let before = self.rows.set_copy(rows);
+        let redacted = self.text(name, text);
+        self.rows.set_copy(before);
+        redacted
     }
 
     fn map(&mut self, at: &Path, name: &str, map: &mut Map) {
         self.keys(map);
+        let mark = self.rows.mark();
+        self.rows.enter(at, map);
         let label = label(map);
         let is_key = map.contains_key("kty");
         let program = program(map);
@@ -141,6 +145,7 @@ impl<'g> Walk<'g> {
             };
             self.value(&at.key(key), under, value);
         }
+        self.rows.leave(mark);
     }
 
     /// A key can be a secret too: a URL with a password that something is filed under.
@@ -251,13 +256,20 @@ impl<'g> Walk<'g> {
 
     /// Adds what is secret in a document; `false` when something is and it cannot be said where.
     fn document(&self, text: &str, depth: usize, spans: &mut Spans) -> bool {
-        let documents = document::read(text);
-        if !documents.is_empty() && depth >= DEEPEST {
+        if self.rows.in_copy() {
+            encoded::blobs(text, spans);
+        }
+        let Some(read) = document::read(text, self.rows.in_copy()) else { return false };
+        if !read.complete && self.rows.speaks(text) {
+            return false;
+        }
+        if !read.documents.is_empty() && depth >= DEEPEST {
             return false;
         }
         let mut secrets = document::Secrets::new();
-        for mut value in documents {
-            let mut inner = Walk::new(self.key, self.registry, &kind(&value), depth + 1);
+        for mut value in read.documents {
+            let rows = self.rows.within(&value.as_map().map(kind).unwrap_or_default());
+            let mut inner = Walk::new(self.key, rows, depth + 1);
             inner.value(&Path::root(), "", &mut value);
             let written = inner.taken.into_iter().filter(|taken| taken.written);
             secrets.extend(written.map(|taken| (taken.text, taken.rule)));
@@ -288,10 +300,7 @@ impl<'g> Walk<'g> {
             }
             Value::Integer(_) | Value::Decimal(_) | Value::Bool(_) => {
                 let text = value.scalar_text().unwrap_or_default();
-                *value = Value::from(Secret {
-                    rule: rule.to_owned(),
-                    ..self.key.secret(text.as_bytes())
-                });
+                *value = Value::from(self.secret(&text, rule));
             }
             Value::Null
             | Value::Reference(_)
@@ -362,18 +371,6 @@ fn spans_of(known: &Search, text: &str) -> Vec<Span> {
     match spans.len() > MOST_PARTS {
         true => vec![Span { start: 0, end: text.len(), rule: "many" }],
         false => spans,
-    }
-}
-
-/// `apps/Deployment` of a body that says what it is.
-fn kind(value: &Value) -> String {
-    let text = |name: &str| value.get(name).and_then(Value::as_str);
-    match (text("apiVersion"), text("kind")) {
-        (Some(version), Some(kind)) => {
-            let group = version.rsplit_once('/').map_or("", |(group, _)| group);
-            format!("{group}/{kind}")
-        }
-        _ => String::new(),
     }
 }
 

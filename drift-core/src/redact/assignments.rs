@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Match, Regex};
 
 use super::exempt::is_secret;
 use super::names::{Likely, judge};
@@ -56,6 +56,33 @@ static BLANKS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `<entry key="password">x</entry>`.
+static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"<[A-Za-z][A-Za-z0-9:\-]*\s[^<>]*\b(?:name|key|id)\s*=\s*["']([^"'<>]+)["'][^<>]*>([^<>]+)</"#,
+    )
+});
+
+/// `<name>db.password</name><value>x</value>`.
+static SIBLINGS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"<(?:name|key)>\s*([^<>\s]+)\s*</(?:name|key)>\s*<(?:value|val|string)>([^<>]+)</")
+});
+
+/// `<password><![CDATA[x]]>`.
+static CDATA: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"<([A-Za-z_][A-Za-z0-9_.:\-]*)(?:\s[^<>]*)?>\s*<!\[CDATA\[([^\]]+)\]\]>")
+});
+
+/// `variable "password" { default = "x" }`.
+static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#""([A-Za-z_][A-Za-z0-9_\-]*)"\s*\{[^{}]*?\b(?:default|value)\s*=\s*"([^"\n]+)""#)
+});
+
+/// `value="x" name="password"`: the value comes first.
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"\bvalue\s*=\s*["']([^"'<>]*)["']\s+(?:name|key)\s*=\s*["']([^"'<>]+)["']"#)
+});
+
 /// How a text is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
@@ -75,28 +102,20 @@ pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
     for named in named(text) {
         find_named(text, &named, reading, &mut word, spans);
     }
-    for pattern in [&FLAG, &ELEMENT, &ATTRIBUTES, &DIRECTIVE, &CALL, &PAIR] {
-        for captures in pattern.captures_iter(text) {
-            let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else { continue };
-            if is_secret(name.as_str(), value.as_str())
-                && (reading == Reading::Settings || !value.as_str().contains(' '))
-            {
-                spans.add(value.start(), value.end(), "name");
-            }
-        }
+    let patterns =
+        [&FLAG, &ELEMENT, &ATTRIBUTES, &DIRECTIVE, &CALL, &PAIR, &ENTRY, &SIBLINGS, &CDATA, &BLOCK];
+    for captures in patterns.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+        find_pair(captures.get(1), captures.get(2), reading, spans);
+    }
+    for captures in BEFORE.captures_iter(text) {
+        find_pair(captures.get(2), captures.get(1), reading, spans);
     }
     if reading == Reading::Settings {
         find_behind_blanks(text, spans);
     }
 }
 
-fn find_named(
-    text: &str,
-    named: &Named<'_>,
-    reading: Reading,
-    word: &mut Word,
-    spans: &mut Spans,
-) {
+fn find_named(text: &str, named: &Named<'_>, reading: Reading, word: &mut Word, spans: &mut Spans) {
     let Named { name, start, separator, end } = *named;
     let likely = judge(name);
     if likely == Likely::No || is_no_name(text, start, end, separator) {
@@ -134,6 +153,20 @@ struct Word {
 
 /// The longest word in which each name is looked at by itself.
 const LONGEST_WORD: usize = 1024;
+
+fn find_pair(
+    name: Option<Match<'_>>,
+    value: Option<Match<'_>>,
+    reading: Reading,
+    spans: &mut Spans,
+) {
+    let (Some(name), Some(value)) = (name, value) else { return };
+    if is_secret(name.as_str(), value.as_str())
+        && (reading == Reading::Settings || !value.as_str().contains(' '))
+    {
+        spans.add(value.start(), value.end(), "name");
+    }
+}
 
 /// A line of two words might be a sentence (`password required`), so the value must not be a plain word.
 fn find_behind_blanks(text: &str, spans: &mut Spans) {
@@ -175,7 +208,7 @@ impl Place<'_> {
     /// The parts of the value that begins at `start`: one, or the lines of a block.
     fn value(&self, start: usize) -> Vec<(usize, usize)> {
         let rest = self.text.get(start..).unwrap_or_default();
-        for quote in ["\\\"", "\\'", "\"", "'", "`"] {
+        for quote in ["\"\"\"", "'''", "\\\"", "\\'", "\"", "'", "`"] {
             if let Some(inner) = rest.strip_prefix(quote) {
                 let begin = start + quote.len();
                 let length = quoted(inner, quote);
@@ -196,6 +229,9 @@ impl Place<'_> {
         let line = if begins { line(rest) } else { rest.get(..one_word(rest)).unwrap_or(rest) };
         if !self.equals && is_block(rest) {
             return self.block(start + first_line(rest));
+        }
+        if begins && line.ends_with('\\') {
+            return self.continued(start);
         }
         let end = if begins { self.whole(line) } else { line.len() };
         let value = line.get(..end).unwrap_or_default();
@@ -225,6 +261,22 @@ impl Place<'_> {
             && line.contains(' ')
             && (self.text.starts_with("#!") || COMMAND.is_match(line));
         if command || flow { one_word(line) } else { line.len() }
+    }
+
+    /// The lines from a place on, as long as each says at its end that there is one more.
+    fn continued(&self, start: usize) -> Vec<(usize, usize)> {
+        let mut parts = Vec::new();
+        let mut at = start;
+        for line in self.text.get(start..).unwrap_or_default().split_inclusive('\n') {
+            let said = line.trim_end();
+            let value = said.strip_suffix('\\').unwrap_or(said).trim_end();
+            parts.push((at + indentation(value), at + value.len()));
+            at += line.len();
+            if !said.ends_with('\\') {
+                break;
+            }
+        }
+        parts
     }
 
     /// The lines below that are indented deeper than the line of the name.
@@ -343,7 +395,8 @@ fn quoted(text: &str, quote: &str) -> usize {
         if !escaped && text.get(at..).is_some_and(|rest| rest.starts_with(quote)) {
             return at;
         }
-        escaped = letter == '\\' && !escaped && quote != "'" && !quote.starts_with('\\');
+        escaped =
+            letter == '\\' && !escaped && !quote.starts_with('\'') && !quote.starts_with('\\');
     }
     text.len()
 }

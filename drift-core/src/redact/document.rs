@@ -26,8 +26,9 @@ pub(super) struct Read {
 pub(super) fn read(text: &str, eager: bool) -> Option<Read> {
     let start = behind_comments(text);
     let opens = start.starts_with(['{', '[']);
+    let list = start.starts_with("- ");
     let lines = text.contains('\n') && (text.contains(": ") || text.contains(":\n"));
-    if start.len() < 2 || !(opens || lines || eager && text.contains(':')) {
+    if start.len() < 2 || !(opens || lines || list || eager && text.contains(':')) {
         return Some(Read { documents: Vec::new(), complete: false });
     }
     if text.len() > LONGEST {

@@ -137,6 +137,7 @@ fn again(text: &str, known: BTreeMap<String, &'static str>, spans: &mut Spans) {
 mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -157,6 +158,52 @@ mod tests {
             harmless = STANDARD.encode(&harmless);
         }
         assert_eq!(find("", &harmless), Found::Whole("encoded"));
+    }
+
+    /// What texts are made of that cost the most, or are cut in the wrong place.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "password=",
+            "token: ",
+            "${",
+            "}",
+            "\"",
+            "'",
+            "\\",
+            "\n",
+            "  ",
+            "|\n",
+            "hunter2hunter2",
+            "é",
+            "--password ",
+            "<password>",
+            "</",
+            "mysql -p",
+            "a:b@",
+            "postgres://",
+            "eyJhbGciOiJ",
+            "cGFzc3dvcmQ9aHVudGVyMmh1bnRlcjI",
+            "\"\"\"",
+            "=",
+            ",",
+            "key",
+        ]);
+        prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn parts_stand_in_their_order_inside_of_the_text(text in pieces(), times in 1_usize..40) {
+            let text = text.repeat(times);
+            let Found::Parts(spans) = find("", &text) else { return Ok(()) };
+            prop_assert!(spans.len() <= MOST_PARTS && spans.len() <= text.len());
+            let mut at = 0;
+            for span in spans {
+                prop_assert!(at <= span.start && span.start < span.end);
+                prop_assert!(text.get(span.start..span.end).is_some());
+                at = span.end + 1;
+            }
+        }
     }
 
     #[test]

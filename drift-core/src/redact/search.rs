@@ -88,7 +88,8 @@ impl Search {
         while let Some(which) = candidate {
             let text = self.sorted.get(which).map(String::as_bytes).unwrap_or_default();
             // What the order compared on the way here costs about as much each time.
-            let cost = (common(text, rest) + 1) * (self.sorted.len().checked_ilog2().unwrap_or(0) as usize + 1);
+            let cost = (common(text, rest) + 1)
+                * (self.sorted.len().checked_ilog2().unwrap_or(0) as usize + 1);
             *left = left.checked_sub(cost).ok_or(TooOften)?;
             if rest.starts_with(text) {
                 return Ok(Some(which));
@@ -179,12 +180,10 @@ mod tests {
     #[test]
     fn each_is_found_wherever_it_stands() {
         let wanted = ["hunter2", "hunter22222", "r2222", "x", "", "é!"];
-        assert_eq!(found(&wanted, "hunter22222 x é!", false), [
-            (0, 11),
-            (5, 10),
-            (12, 13),
-            (14, 17)
-        ]);
+        assert_eq!(
+            found(&wanted, "hunter22222 x é!", false),
+            [(0, 11), (5, 10), (12, 13), (14, 17)]
+        );
         assert_eq!(found(&["ab", "abc"], "abcd", true), [(0, 3), (0, 2)]);
         assert_eq!(found(&["ab\0"], "ab", true), []);
     }

@@ -9,12 +9,12 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::commands;
 use super::document;
+use super::encoded;
 use super::exempt::is_secret;
 use super::find::{DEEPEST, Found, MOST_PARTS, REPEATED, in_prose, in_setting};
-use super::encoded;
 use super::key::FingerprintKey;
-use super::rows::{Rows, kind};
 use super::names::{Likely, judge};
+use super::rows::{Rows, kind};
 use super::search::{Search, TooOften};
 use super::spans::{Span, Spans};
 use crate::path::{Path, Step};
@@ -42,6 +42,8 @@ const VALUES: &[&str] = &[
     "SecretBinary",
     "currentValue",
     "raw",
+    "val",
+    "data",
 ];
 
 /// Members that hold the name.
@@ -55,6 +57,7 @@ const NAMES: &[&str] = &[
     "OptionName",
     "header",
     "field",
+    "id",
 ];
 
 /// The members of a key in JSON (RFC 7518) that are not public.
@@ -127,6 +130,8 @@ impl<'g> Walk<'g> {
         let mark = self.rows.mark();
         self.rows.enter(at, map);
         let label = label(map);
+        // The elements of `staticPasswords: [{email: x, hash: y}]` have names of their own.
+        let in_map = matches!(at.0.last(), Some(Step::Key(_)));
         let is_key = map.contains_key("kty");
         let program = program(map);
         for (key, value) in map.iter_mut() {
@@ -141,6 +146,7 @@ impl<'g> Walk<'g> {
             }
             let under = match VALUES.contains(&key.as_str()) {
                 true => label.as_deref().unwrap_or(name),
+                false if in_map && is_one_of_passwords(name, key, value) => name,
                 false => key,
             };
             self.value(&at.key(key), under, value);
@@ -389,6 +395,23 @@ fn program(map: &Map) -> Option<String> {
 
 fn is_secret_key(key: &str) -> bool {
     !in_prose(key).is_empty()
+}
+
+/// Whether a map under the name of a password holds one for each of its keys: `password: {dev: x}`, `passwords: {alice: x}`, but
+/// not `password: {secretName: x}`.
+fn is_one_of_passwords(name: &str, key: &str, value: &Value) -> bool {
+    if !name.to_ascii_lowercase().contains("pass")
+        || matches!(value, Value::Map(_) | Value::Bool(_))
+    {
+        return false;
+    }
+    match judge(&format!("{name}.{key}")) {
+        Likely::Yes => judge(name) == Likely::Yes,
+        Likely::Perhaps => {
+            name.to_ascii_lowercase().ends_with("passwords") && judge(key) == Likely::No
+        }
+        Likely::No => false,
+    }
 }
 
 /// A number under a name that can only be a password: `pin: 1234`.

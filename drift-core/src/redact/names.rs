@@ -83,6 +83,9 @@ const HAPPEN_TO_END: &[&str] = &[
 /// Names of files that end like a password too; what is in them has a shape.
 const FILES: &[&str] = &[".pgpass"];
 
+/// What nginx passes requests to: `fastcgi_pass`. A `proxy_pass` may be a password as well.
+const GATEWAYS: &[&str] = &["fastcgi", "uwsgi", "scgi", "grpc"];
+
 /// What stands before `code` where it lets somebody in.
 const CODES: &[&str] = &["access", "pass", "pin", "unlock", "entry"];
 
@@ -613,6 +616,7 @@ fn secret_word(words: &[String]) -> Option<(usize, Likely)> {
             "key" | "keys" if words.len() > 1 => Likely::No,
             // `access_token`; and `connection string`, `conn str`.
             "string" | "str" if matches!(before, "connection" | "conn") => Likely::Perhaps,
+            "pass" if GATEWAYS.contains(&before) => Likely::No,
             "code" if CODES.contains(&before) => Likely::Yes,
             word if ends_like_a_password(word) => Likely::Yes,
             word if SECRET.contains(&word) || SECRET_ENDS.iter().any(|end| word.ends_with(end)) => {

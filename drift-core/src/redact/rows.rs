@@ -82,10 +82,11 @@ impl<'g> Rows<'g> {
 
     /// How the value at a place is encoded, if a row says that it is secret.
     pub(super) fn encoding(&self, at: &Path) -> Option<Encoding> {
-        let levels = self.levels.iter().filter(|level| !level.rows.is_empty());
-        let of_levels = levels.filter_map(|level| encoding(&level.rows, &from(at, level.depth)));
+        let levels = self.levels.iter().rev().filter(|level| !level.rows.is_empty());
+        let mut of_levels =
+            levels.filter_map(|level| encoding(&level.rows, &from(at, level.depth)));
         let anywhere = || encoding(&self.anywhere, at);
-        of_levels.last().or_else(anywhere)
+        of_levels.next().or_else(anywhere)
     }
 
     /// Whether a place is an annotation of an object that has rows: what tools keep there is the object once more.

@@ -205,7 +205,7 @@ mod tests {
                 search.find(&text, true).unwrap().iter().map(|it| (it.start, it.end)).collect();
             let mut plain: Vec<(usize, usize)> = wanted.iter().flat_map(|wanted| {
                 (0..text.len())
-                    .filter(|at| text[*at..].starts_with(wanted.as_str()))
+                    .filter(|at| text.as_bytes().get(*at..).is_some_and(|rest| rest.starts_with(wanted.as_bytes())))
                     .map(|at| (at, at + wanted.len()))
                     .collect::<Vec<_>>()
             }).collect();

@@ -111,6 +111,7 @@ const RULES: &[Rule] = &[
         "sql",
         r#"(?i)\b(?:identified\s+(?:with\s+\w+\s+)?by|(?:with\s+)?(?:encrypted\s+)?password)\s+'([^'\n]+)'"#,
     ),
+    Rule("sql", r#"(?i)\bidentified\s+(?:with\s+\w+\s+)?by\s+"([^"\n]+)""#),
     Rule("netrc", r"(?i)\blogin\s+\S+\s+password\s+(\S+)"),
     // No port has one or two digits, and times have: `sun:03:00-sun:04:30`.
     Rule("pgpass", r"(?m)^[^:\s#]+:(?:[1-9][0-9]{2,4}|\*):[^:\s]+:[^:\s]+:(\S+)$"),

@@ -553,7 +553,8 @@ pub(super) fn judge(name: &str) -> Likely {
             return Likely::No;
         }
         // One letter or a number counts them.
-        if !NEUTRAL.contains(&word) && word.len() > 1 {
+        let counts = word.len() == 1 || word.bytes().all(|byte| byte.is_ascii_digit());
+        if !NEUTRAL.contains(&word) && !counts {
             verdict = Likely::Perhaps;
         }
     }
@@ -695,6 +696,7 @@ mod tests {
             (Likely::Perhaps, "VAULT_UNSEAL_KEY_1 mongodb-keyfile encrypt"),
             (Likely::Yes, "ldap_default_authtok bindpw srcstorepass"),
             (Likely::Yes, "DBPASS dbpass smtppass USERPW cred access_code RABBITPASS kennwort"),
+            (Likely::Yes, "PASSWORD_12 db_password_000001"),
             (Likely::Perhaps, "BASICAUTH"),
             (
                 Likely::No,

@@ -155,6 +155,21 @@ fn every_property_has_one_row_and_what_is_not_compared_says_why() {
     }
 }
 
+#[test]
+fn the_documentation_names_every_kind() {
+    let documentation = include_str!("../../../docs/kinds.md");
+    let rows = documentation.lines().filter_map(|line| {
+        let (service, resources) =
+            line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | ")?;
+        Some(resources.split(", ").map(move |resource| format!("AWS::{service}::{resource}")))
+    });
+    let named: BTreeSet<String> =
+        rows.flatten().filter(|kind| !kind.contains("resources")).collect();
+    let known: BTreeSet<String> = ALL.iter().map(|table| table.kind.to_owned()).collect();
+    let apart: Vec<_> = known.difference(&named).collect();
+    assert!(apart.is_empty(), "{apart:#?}");
+}
+
 /// What a resource is called, and why AWS made it.
 fn called(kind: &str, body: &str) -> (String, Option<&'static str>) {
     let table = of(kind).unwrap();

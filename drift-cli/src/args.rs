@@ -188,7 +188,9 @@ what was changed, what is missing, what nobody declares. Unmanaged is said only
 of kinds and namespaces that the declaration speaks for.
 
 In a folder, files named *.yaml, *.yml and *.json are read, subfolders too; left
-out are hidden files, kustomization.yaml, Chart.yaml and values*.yaml.
+out are hidden files, values*.yaml, skaffold.yaml and drift.yaml. A folder with a
+kustomization.yaml or a Chart.yaml is to be rendered first: read as it is, nothing
+is called missing.
 
 Examples:
   drift check prod

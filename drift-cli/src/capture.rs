@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
 
-use drift_core::{Bounds, BoxFuture, Builder, Gate, SideKind, Skip, Snapshot};
+use drift_core::{Bounds, BoxFuture, Builder, Gate, SideKind, Skip, Snapshot, Status};
 use futures::future::{Either, join_all, select};
 use tokio::time::Instant;
 
@@ -67,6 +67,14 @@ fn settled(run: &Run, mut snapshot: Snapshot, of_it: &[&Reading]) -> Result<Capt
     Ok(Captured { snapshot, interrupted })
 }
 
+/// Whether nothing at all could be read of what was asked for: such a snapshot would stand for an empty environment.
+pub(crate) fn read_nothing(snapshot: &Snapshot) -> bool {
+    let filtered = Status::Skipped { why: Skip::Filter };
+    let mut asked = snapshot.coverage.0.values().filter(|status| **status != filtered).peekable();
+    let any = asked.peek().is_some();
+    any && snapshot.resources().is_empty() && !asked.any(Status::is_complete)
+}
+
 fn has_live_source(run: &Run, name: &str) -> Result<(), Error> {
     let config = &run.settings.config;
     if !clusters::kubernetes(config, name).is_empty() {
@@ -87,7 +95,7 @@ fn unreadable(environment: &str, first: &str, more: usize) -> Error {
     if first == Skip::Interrupted.told() {
         return error;
     }
-    error.hint("`kubectl --context CONTEXT get --raw /version` shows whether the cluster answers")
+    error.hint(format!("`drift doctor {environment}` says what can be reached, and as whom"))
 }
 
 /// How the reading of one cluster ended.

@@ -125,12 +125,6 @@ pub(crate) fn path(
     namespace: &str,
 ) -> Result<Snapshot, Error> {
     let shown = path.display().to_string();
-    if path.join("kustomization.yaml").exists() {
-        let note = format!(
-            "{shown} has a kustomization.yaml, which is not rendered here: kubectl kustomize {shown} | drift … k8s:-"
-        );
-        run.terminal.say(&note, &[("path", shown.as_str().into())]);
-    }
     let called = (environment.unwrap_or(&shown), shown.as_str());
     snapshot(run, called, &manifests::read(path, path), namespace)
 }

@@ -9,7 +9,7 @@ use drift_core::{SideKind, Snapshot, codec, glob};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::args::{FilterArgs, FreshArgs};
-use crate::capture::{Captured, capture};
+use crate::capture::{Captured, capture, read_nothing};
 use crate::clusters;
 use crate::declared;
 use crate::duration::spoken;
@@ -66,6 +66,12 @@ pub(crate) fn both(
         return Err(Error::user("standard input can be only one of the sides"));
     }
     let names: Vec<&str> = words.iter().filter_map(|word| live_name(word)).collect();
+    // What is not there costs no cluster a call.
+    for word in words {
+        if let SideWord::Stored { environment, until } = word {
+            has_stored(run, environment, until.moment(run.now))?;
+        }
+    }
     let mut live = environments(run, &names, wanted)?;
     let [before, after] = words;
     // A side against itself is read once and used twice; else a large snapshot is in memory only once.
@@ -136,27 +142,58 @@ fn load(
 
 /// The newest stored snapshot of an environment at or before a time.
 fn stored(run: &Run, environment: &str, until: Timestamp) -> Result<Snapshot, Error> {
-    let Some(found) = run.store.newest(environment, Some(until))? else {
-        let all = run.store.list(environment)?;
-        let error = Error::user(format!(
-            "no snapshot of `{environment}` is stored from {} or before",
-            until.strftime("%Y-%m-%dT%H:%M:%SZ")
-        ));
-        return Err(match all.first() {
-            Some(oldest) => error.hint(format!("the oldest one is of {}", oldest.captured_at)),
-            None => error.hint(format!("`drift snapshot {environment}` takes one")),
-        });
-    };
-    let snapshot = store::open(&found.path)?;
-    if !is_of(run, environment, &snapshot) {
-        return Err(Error::user(format!(
-            "{} is of other clusters than `{environment}` is configured with",
-            found.path.display()
-        ))
-        .hint("another project has an environment of this name; name the snapshot's file if it is meant"));
+    match usable(run, environment, until, None)? {
+        Some(snapshot) => Ok(snapshot),
+        None => Err(nothing_stored(run, environment, until)?),
     }
-    tell_age(run, environment, found.captured_at);
-    Ok(snapshot)
+}
+
+/// Refuses a time from which nothing is stored.
+fn has_stored(run: &Run, environment: &str, until: Timestamp) -> Result<(), Error> {
+    match run.store.newest_first(environment, Some(until))?.is_empty() {
+        true => Err(nothing_stored(run, environment, until)?),
+        false => Ok(()),
+    }
+}
+
+fn nothing_stored(run: &Run, environment: &str, until: Timestamp) -> Result<Error, Error> {
+    let until = until.strftime("%Y-%m-%dT%H:%M:%SZ");
+    let error =
+        Error::user(format!("no snapshot of `{environment}` is stored from {until} or before"));
+    let all = run.store.list(environment)?;
+    Ok(match all.first() {
+        Some(oldest) if oldest.captured_at.to_string() > until.to_string() => {
+            error.hint(format!("the oldest one is of {}", oldest.captured_at))
+        }
+        Some(_) => error.hint(
+            "those that are show other clusters: another project has an environment of this name, or its contexts were changed; \
+             name the snapshot's file if it is meant",
+        ),
+        None => error.hint(format!("`drift snapshot {environment}` takes one")),
+    })
+}
+
+/// The newest stored snapshot at or before a time that shows what the environment is configured with, if it is young enough.
+fn usable(
+    run: &Run,
+    name: &str,
+    until: Timestamp,
+    max_age: Option<SignedDuration>,
+) -> Result<Option<Snapshot>, Error> {
+    for found in run.store.newest_first(name, Some(until))? {
+        if max_age.is_some_and(|most| run.now.duration_since(found.captured_at) > most) {
+            break;
+        }
+        let snapshot = store::open(&found.path)?;
+        if is_of(run, name, &snapshot) {
+            tell_age(run, name, found.captured_at);
+            return Ok(Some(snapshot));
+        }
+        let path = found.path.display().to_string();
+        let note = format!("{name}: {path} is of other clusters and is not used");
+        run.terminal.say(&note, &[("environment", name.into()), ("path", path.into())]);
+    }
+    Ok(None)
 }
 
 /// Whether a stored snapshot shows clusters that the configuration gives to the environment: the store is shared by all
@@ -210,11 +247,12 @@ fn captured(run: &Run, names: &[&str], filter: &FilterArgs) -> Result<Vec<Snapsh
     for captured in capture(run, names, filter)? {
         match captured {
             Ok(Captured { snapshot, interrupted }) => {
-                if filter.is_empty() {
+                if filter.is_empty() && !read_nothing(&snapshot) {
                     keep(run, &snapshot, interrupted)?;
                 }
                 let name = &snapshot.header.environment;
-                let (said, field) = (format!("{name}: collected now"), name.as_str().into());
+                let said = if interrupted { "interrupted" } else { "collected now" };
+                let (said, field) = (format!("{name}: {said}"), name.as_str().into());
                 run.terminal.say(&said, &[("environment", field)]);
                 snapshots.push(snapshot);
             }
@@ -229,7 +267,11 @@ fn keep(run: &Run, snapshot: &Snapshot, interrupted: bool) -> Result<(), Error> 
     let path = run.store.save(snapshot, interrupted)?.display().to_string();
     let environment = snapshot.header.environment.as_str().into();
     let fields = [("environment", environment), ("path", path.as_str().into())];
-    run.terminal.detail(&format!("stored {path}"), &fields);
+    if interrupted {
+        run.terminal.say(&format!("what was read is in {path}"), &fields);
+    } else {
+        run.terminal.detail(&format!("stored {path}"), &fields);
+    }
     Ok(())
 }
 
@@ -238,19 +280,7 @@ fn young(run: &Run, name: &str, max_age: SignedDuration) -> Result<Option<Snapsh
     if max_age.is_zero() {
         return Ok(None);
     }
-    let Some(found) = run.store.newest(name, Some(run.now))? else { return Ok(None) };
-    if run.now.duration_since(found.captured_at) > max_age {
-        return Ok(None);
-    }
-    let snapshot = store::open(&found.path)?;
-    if !is_of(run, name, &snapshot) {
-        let path = found.path.display().to_string();
-        let note = format!("{name}: {path} is of other clusters and is not used");
-        run.terminal.say(&note, &[("environment", name.into()), ("path", path.into())]);
-        return Ok(None);
-    }
-    tell_age(run, name, found.captured_at);
-    Ok(Some(snapshot))
+    usable(run, name, run.now, Some(max_age))
 }
 
 fn tell_age(run: &Run, name: &str, captured_at: Timestamp) {

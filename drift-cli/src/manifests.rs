@@ -63,8 +63,12 @@ impl Walk<'_> {
             }
             if path.is_dir() {
                 self.folder(&path, &name, depth + 1);
+            } else if let Some(why) = rendered(&shown) {
+                self.add(&name, Err(why.to_owned()));
             } else if is_manifest(&shown) {
                 self.add(&name, file(&path));
+            } else if path.is_symlink() && !path.exists() {
+                self.add(&name, Err("a link that leads nowhere".to_owned()));
             }
         }
     }
@@ -75,6 +79,20 @@ fn file(path: &Path) -> Result<Vec<u8>, String> {
     match std::fs::metadata(path) {
         Ok(data) if !data.is_file() => Err("not a regular file".to_owned()),
         _ => files::read(path),
+    }
+}
+
+/// Why the files of a folder are not what it declares, where this file of it says so: what is there would be called missing, and
+/// what is not there would not be missed.
+fn rendered(name: &str) -> Option<&'static str> {
+    match name {
+        "kustomization.yaml" | "kustomization.yml" | "Kustomization" => Some(
+            "not rendered: the files beside it were read as they are (`kubectl kustomize FOLDER`, or `render: kustomize`)",
+        ),
+        "Chart.yaml" => {
+            Some("not rendered: the files beside it were read as they are (`helm template FOLDER`)")
+        }
+        _ => None,
     }
 }
 
@@ -118,6 +136,13 @@ mod tests {
         let files = read(folder.path(), Path::new("k8s"));
         assert_eq!(names(&files), ["k8s/a.yml", "k8s/b/a.yaml", "k8s/b/c/x.json", "k8s/z.yaml"]);
         assert_eq!(names(&read(&at("README.md"), Path::new("README.md"))), ["README.md"]);
+        let unread = files.iter().filter(|file| file.bytes.is_err());
+        let unread: Vec<_> = unread.map(|file| file.name.as_str()).collect();
+        assert_eq!(
+            unread,
+            ["k8s/Chart.yaml", "k8s/kustomization.yaml"],
+            "what is rendered is told"
+        );
     }
 
     #[cfg(unix)]

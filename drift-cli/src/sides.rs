@@ -33,6 +33,17 @@ pub(crate) enum SideWord {
     Stream,
 }
 
+impl SideWord {
+    /// Whether it is read from this file.
+    pub(crate) fn is_file(&self, path: &Path) -> bool {
+        let (Self::Snapshot(own) | Self::Manifests(own)) = self else { return false };
+        match (std::fs::canonicalize(own), std::fs::canonicalize(path)) {
+            (Ok(own), Ok(path)) => own == path,
+            _ => false,
+        }
+    }
+}
+
 /// A moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Until {

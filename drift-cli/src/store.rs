@@ -18,6 +18,10 @@ const SUFFIX: &str = ".drift.zst";
 /// What stands before the suffix of a snapshot that a signal cut short.
 const INTERRUPTED: &str = ".interrupted";
 
+/// Files of the store beside the environments' folders.
+const KEY: &str = "key";
+const LAST_REPORT: &str = "last-report.json";
+
 /// The folder that everything is kept in.
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
@@ -69,12 +73,12 @@ impl Store {
 
     /// Where the key of this machine is.
     pub(crate) fn key_path(&self) -> PathBuf {
-        self.root.join("key")
+        self.root.join(KEY)
     }
 
     /// Where the last report is.
     pub(crate) fn report_path(&self) -> PathBuf {
-        self.root.join("last-report.json")
+        self.root.join(LAST_REPORT)
     }
 
     /// Makes the folder, for its owner only.
@@ -99,25 +103,30 @@ impl Store {
         let name = format!("{}{mark}", snapshot.header.captured_at);
         let folder = self.folder(&snapshot.header.environment);
         files::private_folder(&folder)?;
-        let path = folder.join(file_name(&name));
-        files::write_private(&path, &codec::encode(snapshot))?;
-        Ok(path)
+        let bytes = codec::encode(snapshot);
+        // Two runs in one second are two snapshots.
+        for number in 1.. {
+            let path = folder.join(file_name(&numbered(&name, number)));
+            if files::write_private_once(&path, &bytes)? {
+                return Ok(path);
+            }
+        }
+        Err(Error::source("every name of the store is taken"))
     }
 
-    /// The newest snapshot of an environment; with `until`, the newest at or before that time.
+    /// The snapshots of an environment, the newest first; with `until`, those at or before that time.
     ///
     /// # Errors
     /// When the folder is there and cannot be read.
-    pub(crate) fn newest(
+    pub(crate) fn newest_first(
         &self,
         environment: &str,
         until: Option<Timestamp>,
-    ) -> Result<Option<Stored>, Error> {
-        let all = self.list(environment)?;
-        Ok(all
-            .into_iter()
-            .filter(|stored| until.is_none_or(|until| stored.captured_at <= until))
-            .max_by_key(|stored| stored.captured_at))
+    ) -> Result<Vec<Stored>, Error> {
+        let mut all = self.list(environment)?;
+        all.retain(|stored| until.is_none_or(|until| stored.captured_at <= until));
+        all.reverse();
+        Ok(all)
     }
 
     /// Every snapshot of an environment, the oldest first.
@@ -135,12 +144,12 @@ impl Store {
             }
         };
         let stored = |path: PathBuf| {
-            let captured_at = time_of(path.file_name()?.to_str()?)?;
-            Some(Stored { path, captured_at })
+            let (captured_at, number) = time_of(path.file_name()?.to_str()?)?;
+            Some((captured_at, number, path))
         };
-        let mut all: Vec<Stored> = entries.filter_map(|entry| stored(entry.ok()?.path())).collect();
-        all.sort_by_key(|stored| stored.captured_at);
-        Ok(all)
+        let mut all: Vec<_> = entries.filter_map(|entry| stored(entry.ok()?.path())).collect();
+        all.sort();
+        Ok(all.into_iter().map(|(captured_at, _, path)| Stored { path, captured_at }).collect())
     }
 
     /// Keeps a report as the last one, for `explain`.
@@ -161,8 +170,15 @@ pub(crate) fn beside(path: &Path) -> PathBuf {
         return path.to_owned();
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let stem = name.strip_suffix(SUFFIX).unwrap_or(&name);
-    path.with_file_name(format!("{stem}{INTERRUPTED}{SUFFIX}"))
+    let stem = format!("{}{INTERRUPTED}", name.strip_suffix(SUFFIX).unwrap_or(&name));
+    let named = |number| path.with_file_name(format!("{}{SUFFIX}", numbered(&stem, number)));
+    // That of an earlier run may be all that is left of it.
+    (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(1))
+}
+
+/// The first of a name is called by it alone.
+fn numbered(name: &str, number: u32) -> String {
+    if number == 1 { name.to_owned() } else { format!("{name}.{number}") }
 }
 
 /// Opens a snapshot.
@@ -192,7 +208,8 @@ pub(crate) fn refused(name: &str, error: &CodecError) -> Error {
 fn folder_name(environment: &str) -> String {
     let mut name = String::new();
     for (place, byte) in environment.bytes().enumerate() {
-        let plain = byte.is_ascii_alphanumeric()
+        let taken = place == 0 && [KEY, LAST_REPORT].contains(&environment);
+        let plain = !taken && byte.is_ascii_alphanumeric()
             || matches!(byte, b'-' | b'_')
             || (byte == b'.' && place > 0);
         if plain {
@@ -208,10 +225,15 @@ fn file_name(captured_at: &str) -> String {
     format!("{}{SUFFIX}", captured_at.replace(':', "-"))
 }
 
-/// The time in the name of a stored snapshot.
-fn time_of(name: &str) -> Option<Timestamp> {
+/// The time in the name of a stored snapshot, and which one of that second it is.
+fn time_of(name: &str) -> Option<(Timestamp, u32)> {
     let (date, time) = name.strip_suffix(SUFFIX)?.split_once('T')?;
-    format!("{date}T{}", time.replace('-', ":")).parse().ok()
+    let (time, number) = match time.split_once("Z.") {
+        Some((time, number)) => (format!("{time}Z"), number.parse().ok()?),
+        None => (time.to_owned(), 1),
+    };
+    let time = format!("{date}T{}", time.replace('-', ":")).parse().ok()?;
+    Some((time, number))
 }
 
 #[cfg(test)]
@@ -246,17 +268,37 @@ mod tests {
         ];
         for (until, wanted) in table {
             let until = until.map(|text| text.parse().unwrap());
-            let found = store.newest("prod", until).unwrap().map(|stored| stored.captured_at);
+            let found = store.newest_first("prod", until).unwrap();
+            let found = found.first().map(|stored| stored.captured_at);
             assert_eq!(found, wanted.map(|text| text.parse().unwrap()), "{until:?}");
         }
-        assert_eq!(store.newest("dev", None).unwrap(), None);
+        assert_eq!(store.newest_first("dev", None).unwrap(), []);
     }
 
     #[test]
     fn file_names_tell_the_time_they_were_made_of() {
         let name = file_name("2026-11-24T01:58:12Z");
         assert_eq!(name, "2026-11-24T01-58-12Z.drift.zst");
-        assert_eq!(time_of(&name), Some("2026-11-24T01:58:12Z".parse().unwrap()));
+        let time: Timestamp = "2026-11-24T01:58:12Z".parse().unwrap();
+        assert_eq!(time_of(&name), Some((time, 1)));
+        assert_eq!(time_of(&file_name(&numbered("2026-11-24T01:58:12Z", 12))), Some((time, 12)));
+        assert_eq!(time_of("2026-11-24T01-58-12Z.interrupted.2.drift.zst"), None);
+    }
+
+    #[test]
+    fn two_runs_in_one_second_are_two_snapshots_and_the_later_is_the_newer() {
+        let (_folder, store) = store_with(&[]);
+        let mut snapshot =
+            codec::decode(include_bytes!("../../docs/examples/prod.drift.zst")).unwrap();
+        for environment in ["shop", "key", "last-report.json"] {
+            snapshot.header.environment = environment.to_owned();
+            let paths: Vec<_> = (0..11).map(|_| store.save(&snapshot, false).unwrap()).collect();
+            let newest = store.newest_first(environment, None).unwrap();
+            let newest: Vec<_> = newest.into_iter().rev().map(|stored| stored.path).collect();
+            assert_eq!(newest, paths);
+            assert!(store.save(&snapshot, true).unwrap() != store.save(&snapshot, true).unwrap());
+        }
+        assert!(!store.key_path().exists() && !store.report_path().exists());
     }
 
     #[test]
@@ -266,6 +308,9 @@ mod tests {
         assert_eq!(beside(&path), path);
         std::fs::write(&path, b"").unwrap();
         assert_eq!(beside(&path), folder.path().join("prod.interrupted.drift.zst"));
+        std::fs::write(folder.path().join("prod.interrupted.drift.zst"), b"earlier").unwrap();
+        assert_eq!(beside(&path), folder.path().join("prod.interrupted.2.drift.zst"));
+        std::fs::remove_file(folder.path().join("prod.interrupted.drift.zst")).unwrap();
         let other = folder.path().join("prod");
         std::fs::write(&other, b"").unwrap();
         assert_eq!(beside(&other), folder.path().join("prod.interrupted.drift.zst"));

@@ -9,6 +9,7 @@ use crate::exit::Outcome;
 use crate::render::render;
 use crate::render::words::{compared_nothing, has_gaps};
 use crate::run::Run;
+use crate::sides::SideWord;
 use crate::{files, terminal};
 
 /// What is asked of a comparison.
@@ -20,6 +21,21 @@ pub(crate) struct Asked<'a> {
     pub(crate) components: &'a [String],
     /// Whether what was read is what every expectation was written for.
     pub(crate) every_rule: bool,
+}
+
+/// Refuses to write the report over what it is about.
+///
+/// # Errors
+/// When a side is read from the file that the report is to become.
+pub(crate) fn refuse_to_replace(args: &ReportArgs, sides: &[&SideWord]) -> Result<(), Error> {
+    match &args.output {
+        Some(path) if sides.iter().any(|side| side.is_file(path)) => Err(Error::user(format!(
+            "{} is one of the sides: the report would replace it",
+            path.display()
+        ))
+        .hint("name another file with -o")),
+        _ => Ok(()),
+    }
 }
 
 /// Compares two sides and reports.

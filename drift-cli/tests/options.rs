@@ -217,7 +217,7 @@ fn the_first_lines_say_what_was_compared_and_what_was_not_seen() {
     assert!(unseen.contains("of two (") && unseen.contains("partly read"), "{unseen}");
     std::fs::remove_file(shop.path().join("two/broken.yaml")).unwrap();
     let (_, stdout, _) = shop.drift(&["diff", "k8s:one", "k8s:two"]);
-    assert!(stdout.contains("\n  not seen nothing that was asked for\n"), "{stdout}");
+    assert!(stdout.contains("\n  not seen none: all that was asked for was read\n"), "{stdout}");
 }
 
 /// A token whose `sub` is the account `drift` of the namespace `ci`.

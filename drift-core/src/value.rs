@@ -154,6 +154,10 @@ pub enum Reason {
     Encrypted,
     /// It is set when the object is created, and the declaration does not say it.
     Generated,
+    /// It leads to a resource that nobody asked for: whether both lead to the same cannot be said.
+    LeadsToUnasked,
+    /// It leads to a resource that could not be read, and why.
+    LeadsToUnread(String),
 }
 
 /// Said once for every secret there is, and what to do about it.
@@ -170,6 +174,8 @@ impl fmt::Display for Reason {
             Self::DifferentKeys => f.write_str(DIFFERENT_KEYS),
             Self::Encrypted => f.write_str("encrypted at its source"),
             Self::Generated => f.write_str("generated when it is created"),
+            Self::LeadsToUnasked => f.write_str("leads to what was not asked for (filter)"),
+            Self::LeadsToUnread(why) => write!(f, "leads to what was not read: {why}"),
         }
     }
 }

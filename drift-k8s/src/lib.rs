@@ -14,6 +14,6 @@ pub use objects::Kubernetes;
 /// Parsers of untrusted bytes that are nobody's to call but the fuzz targets': no part of the API.
 #[doc(hidden)]
 pub mod fuzzing {
-    pub use crate::collect::fuzzing::{discovery, kubeconfig, page, refusal, release};
+    pub use crate::collect::fuzzing::{discovery, kubeconfig, page, refusal, release, retry_after};
     pub use crate::objects::fuzzing::{canonical_image, duration, quantity, same_image};
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &CheckArgs, run: &Run) -> Result<u8, Error> {
     let filter = kinds::resolve(&args.filter, &run.registry)?;
     // First what is cheap and may be wrong, then what is asked of clusters.
     let mut declared = match &args.against {
-        Some(side) => against(run, &name, side)?,
+        Some(side) => against(args, run, &name, side)?,
         None => declared::environment(run, &name)?,
     };
     let wanted = Wanted { fresh: &args.fresh, filter: &filter };
@@ -40,9 +40,11 @@ pub(crate) fn run(args: &CheckArgs, run: &Run) -> Result<u8, Error> {
 }
 
 /// What declares the environment, as the user says.
-fn against(run: &Run, name: &str, side: &str) -> Result<Snapshot, Error> {
+fn against(args: &CheckArgs, run: &Run, name: &str, side: &str) -> Result<Snapshot, Error> {
     let namespace = declared::default_namespace(run, name)?;
-    match load::word(run, side)? {
+    let word = load::word(run, side)?;
+    verdict::refuse_to_replace(&args.report, &[&word])?;
+    match word {
         SideWord::Manifests(path) => declared::path(run, Path::new(&path), Some(name), &namespace),
         SideWord::ManifestStream | SideWord::Stream => {
             declared::stream(run, Some(name), &namespace)

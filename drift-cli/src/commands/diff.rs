@@ -9,6 +9,7 @@ use crate::verdict::{self, Asked};
 
 pub(crate) fn run(args: &DiffArgs, run: &Run) -> Result<u8, Error> {
     let (before, after) = (load::word(run, &args.before)?, load::word(run, &args.after)?);
+    verdict::refuse_to_replace(&args.report, &[&before, &after])?;
     let filter = kinds::resolve(&args.filter, &run.registry)?;
     let wanted = Wanted { fresh: &args.fresh, filter: &filter };
     let [before, after] = load::both(run, [&before, &after], wanted)?;

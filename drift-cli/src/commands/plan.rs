@@ -105,7 +105,7 @@ fn plan<'r>(run: &Run, one: &'r Reached, names: &[&'r str]) -> Result<Plan<'r>, 
 fn stored(run: &Run, environments: &[&str]) -> Result<Vec<Snapshot>, Error> {
     let mut all = Vec::new();
     for name in environments {
-        if let Some(found) = run.store.newest(name, None)? {
+        if let Some(found) = run.store.newest_first(name, None)?.first() {
             all.extend(store::open(&found.path).ok());
         }
     }

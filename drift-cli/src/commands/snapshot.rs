@@ -1,11 +1,13 @@
 //! `drift snapshot [ENV…]`: environments into the store, or one into a file.
 
+use std::path::Path;
+
 use drift_core::judge::{Policy, thin};
 use drift_core::suggest::nearest;
 use drift_core::{Header, Redaction, Skip, Snapshot, Status, codec, redactions};
 
 use crate::args::{ListFormat, SnapshotArgs};
-use crate::capture::{Captured, capture};
+use crate::capture::{Captured, capture, read_nothing};
 use crate::commands::{kinds, plan};
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -39,6 +41,14 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
             Ok(Captured { mut snapshot, interrupted }) => {
                 unmatched::tell(run, &filter, &[&snapshot]);
                 narrow(run, &mut snapshot, part);
+                if read_nothing(&snapshot) && !interrupted {
+                    run.terminal.fail(&nothing(&snapshot));
+                    outcome.failed = true;
+                    // In the store it would stand for the environment.
+                    if args.output.is_none() {
+                        continue;
+                    }
+                }
                 let path = save(args, run, &snapshot, interrupted)?;
                 let incomplete = tell(run, &snapshot);
                 outcome.incomplete |= args.strict.strict && incomplete;
@@ -57,6 +67,16 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     }
     run.signals.check()?;
     Ok(outcome.code())
+}
+
+fn nothing(snapshot: &Snapshot) -> Error {
+    let name = &snapshot.header.environment;
+    let why = snapshot.coverage.gaps().map(|(_, status)| status.to_string()).next();
+    let mut error = Error::source(format!("nothing of `{name}` could be read"));
+    error.causes.extend(why);
+    error.hint(format!(
+        "`drift doctor {name}` says what may be read, `drift permissions {name}` what is needed"
+    ))
 }
 
 /// Leaves only these components in a snapshot.
@@ -133,6 +153,25 @@ pub(crate) fn named<'s>(asked: &[String], settings: &'s Settings) -> Result<Vec<
     Ok(names)
 }
 
+/// A file that is no snapshot is something else of the user's: `-o drift.yaml` is a slip.
+fn refuse_to_replace(path: &Path) -> Result<(), Error> {
+    use std::io::Read;
+    let mut head = Vec::new();
+    if path.is_file() {
+        let opened = std::fs::File::open(path).map(|file| file.take(HEAD).read_to_end(&mut head));
+        // What cannot be read is for writing to fail at.
+        drop(opened);
+    }
+    if head.is_empty() || codec::is_snapshot(&head) {
+        return Ok(());
+    }
+    Err(Error::user(format!("{} is there and is no snapshot", path.display()))
+        .hint("name another file, or remove this one"))
+}
+
+/// Bytes that tell a snapshot from other files.
+const HEAD: u64 = 4096;
+
 /// Writes a snapshot and prints its path, which is told on standard error where standard output takes a list. One that a
 /// signal cut short never takes the place of a whole one.
 fn save(
@@ -143,6 +182,7 @@ fn save(
 ) -> Result<String, Error> {
     let path = match &args.output {
         Some(path) => {
+            refuse_to_replace(path)?;
             let path = if interrupted { store::beside(path) } else { path.clone() };
             files::write_private(&path, &codec::encode(snapshot))?;
             path

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use drift_core::{
     Address, Comparison, Finding, Gap, Problem, ProblemCode, Report, Scope, Severity, Side,
-    SideKind, Skip, Status, Unknown,
+    SideKind, Skip, Status, Suppressed, Unknown,
 };
 
 use super::escape::visible;
@@ -65,7 +65,7 @@ pub(crate) fn unseen(report: &Report) -> String {
     let told: Vec<String> = told.collect();
     let problems = report.problems.iter().filter(|problem| is_unreadable(problem)).count();
     match (told.is_empty(), problems) {
-        (true, 0) => "nothing that was asked for".to_owned(),
+        (true, 0) => "none: all that was asked for was read".to_owned(),
         (true, problems) => format!("{} (see Problems)", count(problems, "source")),
         (false, 0) => told.join("; "),
         (false, problems) => {
@@ -305,15 +305,18 @@ fn outside(report: &Report) -> String {
     if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
 }
 
-fn expected(report: &Report) -> Option<String> {
-    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+/// What each expectation of the configuration covers, why and where it says so.
+fn expected(report: &Report) -> Vec<String> {
+    let mut by_rule: BTreeMap<&str, (usize, &Suppressed)> = BTreeMap::new();
     for suppressed in &report.suppressed {
-        *by_rule.entry(&suppressed.expectation).or_default() += 1;
+        by_rule.entry(&suppressed.expectation).or_insert((0, suppressed)).0 += 1;
     }
-    let rules: Vec<String> =
-        by_rule.iter().map(|(id, number)| format!("{} {number}", visible(id))).collect();
-    let total = report.suppressed.len();
-    (total > 0).then(|| format!("{} expected ({})", count(total, "difference"), rules.join(", ")))
+    let told = by_rule.into_iter().map(|(id, (number, Suppressed { reason, location, .. }))| {
+        let (place, reason) = (location.to_string(), visible(reason));
+        let number = count(number, "difference");
+        format!("{number} expected by {} ({}): {reason}", visible(id), visible(&place))
+    });
+    told.collect()
 }
 
 /// Whether there was nothing to compare: that is no agreement.
@@ -326,10 +329,10 @@ pub(crate) fn compared_nothing(report: &Report) -> bool {
 fn nothing(report: &Report) -> String {
     let empty = report.sides.iter().filter(|side| side.resources == 0);
     let empty: Vec<String> =
-        empty.map(|side| format!("{} has no resources", visible(&side.name))).collect();
+        empty.map(|side| format!("nothing of {} was seen", visible(&side.name))).collect();
     let why = match empty.as_slice() {
         [] => "no resource has a counterpart that could be seen".to_owned(),
-        sides => format!("{} that could be seen and were asked for", sides.join(", ")),
+        sides => format!("{} (denied, filtered or not there)", sides.join(", ")),
     };
     format!("Nothing was compared: {why}.")
 }
@@ -337,7 +340,11 @@ fn nothing(report: &Report) -> String {
 /// `15 findings: 2 high, 9 medium, 4 low; 3 unknown`, or that there are no differences.
 pub(crate) fn summary(report: &Report) -> String {
     let unknown: usize = report.unknowns.iter().map(|unknown| unknown.count.max(1)).sum();
-    let tail = format!("{unknown} unknown");
+    let unseen = report.sides.iter().flat_map(|side| &side.gaps).filter(|gap| !is_filtered(gap));
+    let tail = match unseen.count() {
+        0 => format!("{unknown} unknown"),
+        readings => format!("{unknown} unknown, {} not seen", count(readings, "reading")),
+    };
     if compared_nothing(report) {
         return nothing(report);
     }
@@ -348,7 +355,12 @@ pub(crate) fn summary(report: &Report) -> String {
             count(report.counts.attributes, "attribute")
         );
         let only = if unknown > 0 || has_gaps(report) { " in what could be seen" } else { "" };
-        return format!("No differences{only}: {compared}; {tail}.");
+        let no = if report.suppressed.is_empty() {
+            "No differences"
+        } else {
+            "No unexpected differences"
+        };
+        return format!("{no}{only}: {compared}; {tail}.");
     }
     let by_severity = Severity::ALL.iter().rev().filter_map(|severity| {
         let number = report.findings.iter().filter(|found| found.severity == *severity).count();

@@ -6,6 +6,7 @@
 use serde_json::error::Category;
 
 use super::assembly::Assembly;
+use super::cost;
 use super::error::CodecError;
 use super::frame::{digest, unpack};
 use super::index::{Index, Key, Packed};
@@ -29,14 +30,6 @@ impl Default for DecodeLimits {
         Self { frame: 1 << 28, total: 1 << 32 }
     }
 }
-
-/// What any file may come to in memory, in bytes (approximate), and how often its own length more. Real snapshots pack to a
-/// twentieth and come to eight times their text.
-const COST: u64 = 256 << 20;
-const COST_PER_BYTE: u64 = 512;
-
-/// About what a value costs beside its text, in bytes.
-const VALUE: u64 = 128;
 
 /// Reads a snapshot that [`encode`](fn@super::encode) wrote.
 ///
@@ -102,14 +95,12 @@ struct Purse {
 
 impl Purse {
     fn of(file: &[u8]) -> Self {
-        let limit = COST.saturating_add(COST_PER_BYTE.saturating_mul(file.len() as u64));
-        Self { limit, spent: 0 }
+        Self { limit: cost::most(file.len()), spent: 0 }
     }
 
-    /// Pays for lines before they become values: each of those follows a comma or a bracket.
+    /// Pays for lines before they become values.
     fn pay(&mut self, plain: &[u8]) -> Result<(), CodecError> {
-        let values = plain.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() as u64;
-        self.spent = self.spent.saturating_add(plain.len() as u64 + VALUE * values);
+        self.spent = self.spent.saturating_add(cost::of(plain));
         if self.spent > self.limit {
             let part = "the file, in memory,".to_owned();
             return Err(CodecError::TooLarge { part, bytes: self.spent, limit: self.limit });

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use super::cost;
 use super::frame::{Packer, digest};
 use super::index::{Entry, Index, Key};
 use super::line::{Line, head};
@@ -71,6 +72,8 @@ struct Writer {
     plain: Vec<u8>,
     lines: u64,
     first: Option<Key>,
+    /// What all lines come to in memory.
+    cost: u64,
 }
 
 impl Writer {
@@ -82,6 +85,7 @@ impl Writer {
             plain: Vec::new(),
             lines: 0,
             first: None,
+            cost: 0,
         })
     }
 
@@ -96,6 +100,7 @@ impl Writer {
         if self.plain.is_empty() {
             return Ok(());
         }
+        self.cost = self.cost.saturating_add(cost::of(&self.plain));
         self.index.frames.push(Entry {
             offset: self.file.len() as u64,
             plain: self.plain.len() as u64,
@@ -109,7 +114,7 @@ impl Writer {
     }
 
     fn finish(mut self, resources: u64) -> io::Result<Vec<u8>> {
-        let (frame, sha256) = self.index.write()?;
+        let (frame, sha256) = self.index.write(cost::length(self.cost), self.file.len())?;
         let trailer = Trailer { index: self.file.len() as u64, resources, sha256 };
         self.file.extend(frame);
         self.file.extend(trailer.write(self.file.len()));

@@ -18,6 +18,7 @@
 //! or gives all of it. The digests find accidents, not forgers: whoever can write the file can write its digests.
 
 mod assembly;
+mod cost;
 mod decode;
 mod encode;
 mod error;

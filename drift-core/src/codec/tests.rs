@@ -17,7 +17,7 @@ use crate::registry::Registry;
 use crate::resource::{Origin, Raw, Resource};
 use crate::scope::Scope;
 use crate::snapshot::{Builder, Snapshot};
-use crate::value::Value;
+use crate::value::{Map, Value};
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -198,7 +198,7 @@ fn forged(frames: &[(&[u8], u64)], resources: u64) -> Vec<u8> {
         });
         file.extend(Packer::new().unwrap().pack(plain).unwrap());
     }
-    let (frame, sha256) = index.write().unwrap();
+    let (frame, sha256) = index.write(0, 0).unwrap();
     let trailer = Trailer { index: file.len() as u64, resources, sha256 };
     file.extend(frame);
     file.extend(trailer.write(file.len()));
@@ -290,6 +290,29 @@ fn a_small_file_that_comes_to_much_memory_is_refused() {
 }
 
 #[test]
+fn what_repeats_itself_is_written_so_that_it_is_read() {
+    let rule = Value::Map(Map::from([("verbs".to_owned(), Value::List(vec!["get".into(); 40]))]));
+    let body = Value::Map(Map::from([("rules".to_owned(), Value::List(vec![rule; 400]))]));
+    let registry = Registry::default();
+    let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
+    let mut builder = Builder::new(header(), &gate);
+    for number in 0..150 {
+        builder.resource(Raw {
+            kind: "rbac.authorization.k8s.io/ClusterRole".to_owned(),
+            version: None,
+            scope: Scope::default(),
+            name: format!("role-{number}"),
+            native_id: None,
+            origin: Origin::Live,
+            body: body.clone(),
+        });
+    }
+    let snapshot = builder.finish();
+    let bytes = encode(&snapshot);
+    assert_eq!(decode(&bytes).as_ref(), Ok(&snapshot));
+}
+
+#[test]
 fn a_wrong_count_of_resources_is_refused() {
     let mut plain = serde_json::to_vec(&head()).unwrap();
     plain.push(b'\n');
@@ -306,7 +329,7 @@ fn lines_with_another_digest_than_the_indexs_are_refused_though_zstd_takes_them(
         let mut index = Index::read(&bytes, &trailer).unwrap();
         let last = index.frames.last_mut().unwrap();
         last.sha256 = digest.unwrap_or_else(|| last.sha256.clone());
-        let (frame, sha256) = index.write().unwrap();
+        let (frame, sha256) = index.write(0, 0).unwrap();
         let mut file = bytes[..usize::try_from(trailer.index).unwrap()].to_vec();
         trailer.sha256 = sha256;
         file.extend(frame);

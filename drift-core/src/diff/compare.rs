@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::coverage::{Skip, Status};
 use crate::diff::assign::{self, Assigned};
 use crate::diff::paired::Paired;
 use crate::graph::Graph;
 use crate::pair::Vocabulary;
+use crate::scope::Scope;
 use crate::value::{Map, Part, Reason, Reference, Secret, Value};
 
 /// What two values are to each other; ordered so that the worst of several is the greatest.
@@ -109,7 +111,14 @@ impl Sides<'_, '_> {
             }
         }
         // A target that is missing on a side is a finding of its own; here only what is written counts.
-        self.texts(&before.name, &after.name).max(self.namespaces(nodes, before, after))
+        match self.texts(&before.name, &after.name).max(self.namespaces(nodes, before, after)) {
+            Likeness::Different => {
+                let unread = unread(self.before, nodes.before, before, targets.0)
+                    .or_else(|| unread(self.after, nodes.after, after, targets.1));
+                unread.map_or(Likeness::Different, Likeness::Unknown)
+            }
+            same => same,
+        }
     }
 
     /// Whether two references lead to the same namespace, as far as either names one.
@@ -182,6 +191,22 @@ impl Sides<'_, '_> {
         });
         let worst = found.pairs.iter().map(|(one, other)| self.likeness(nodes, one, other)).max();
         (found.before, found.after, worst.unwrap_or(Likeness::Equal))
+    }
+}
+
+/// Why it is not known whether a reference leads to a resource: those of its kind were not read where it would be.
+fn unread(graph: &Graph<'_>, from: usize, to: &Reference, found: Option<usize>) -> Option<Reason> {
+    if found.is_some() {
+        return None;
+    }
+    let scope = &graph.nodes.get(from)?.item.scope;
+    let namespace = to.namespace.clone().or_else(|| scope.namespace.clone());
+    let scopes = [Scope { namespace, ..scope.clone() }, scope.instance()];
+    let status = scopes.iter().find_map(|scope| graph.snapshot.coverage.of(scope, &to.kind))?;
+    match status {
+        Status::Complete => None,
+        Status::Skipped { why: Skip::Filter } => Some(Reason::LeadsToUnasked),
+        status => Some(Reason::LeadsToUnread(status.to_string())),
     }
 }
 

@@ -47,8 +47,9 @@ fn one_side(case: &Case<'_, '_>, which: Which, lone: &[Lone], docket: &mut Docke
     let mut namespaces: BTreeMap<(Scope, Scope), Vec<&Lone>> = BTreeMap::new();
     for lone in lone {
         let Some(scope) = certain(case, which, lone, &sight, docket) else { continue };
+        let name = scope.namespace.as_deref().unwrap_or_default();
         let whole = lone.toward.is_none()
-            && matches!(sight.seen(&lone.instance, NAMESPACE), Absent::Certain);
+            && matches!(sight.namespace(&lone.instance, name), Absent::Certain);
         if whole {
             namespaces.entry((scope.clone(), lone.instance.clone())).or_default().push(lone);
         } else {

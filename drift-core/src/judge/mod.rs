@@ -130,7 +130,12 @@ pub fn judge(
         findings: sorted(distinct::group(findings)),
         suppressed,
         unknowns: docket.unknowns.into_list(),
-        inferred: pairing.inferred.clone(),
+        inferred: pairing
+            .inferred
+            .iter()
+            .cloned()
+            .chain(severity::taken_for_granted(&case))
+            .collect(),
         problems: Vec::new(),
         counts: docket.counts,
     };

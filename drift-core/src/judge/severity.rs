@@ -12,12 +12,21 @@ pub(super) fn severity(case: &Case<'_, '_>, consequence: Consequence) -> Severit
         Consequence::Capacity => Severity::Low,
         Consequence::Cosmetic => Severity::Info,
     };
+    if below(case).is_some() { base.lower() } else { base }
+}
+
+/// The highest rank, where neither side has it.
+fn below(case: &Case<'_, '_>) -> Option<i64> {
     let ranks = [case.graphs.before.snapshot.header.rank, case.graphs.after.snapshot.header.rank];
     // Ranks that nobody gave say nothing about which environment matters most.
-    match case.policy.highest_rank {
-        Some(highest) if ranks.iter().any(Option::is_some) && !ranks.contains(&Some(highest)) => {
-            base.lower()
-        }
-        _ => base,
-    }
+    case.policy
+        .highest_rank
+        .filter(|highest| ranks.iter().any(Option::is_some) && !ranks.contains(&Some(*highest)))
+}
+
+/// That severities are lower than the same differences elsewhere, and why.
+pub(super) fn taken_for_granted(case: &Case<'_, '_>) -> Option<String> {
+    below(case).map(|highest| {
+        format!("severities are a step lower: another environment of the configuration has the highest rank, {highest}")
+    })
 }

@@ -33,6 +33,10 @@ pub(super) struct Sight<'g, 's> {
     read: BTreeSet<(Scope, &'g str)>,
     /// Why a kind was not read in some namespace of an instance where it was asked for.
     unread: BTreeMap<(Scope, &'g str), &'g Status>,
+    /// The kinds that were read completely in some namespace of an instance.
+    somewhere: BTreeSet<(Scope, &'g str)>,
+    /// How completely namespaces were read under each selection (a glob), by instance.
+    selections: Vec<(Scope, &'g str, &'g Status)>,
 }
 
 impl<'g, 's> Sight<'g, 's> {
@@ -45,7 +49,19 @@ impl<'g, 's> Sight<'g, 's> {
         let unread = lacking.snapshot.coverage.gaps().filter(|(_, status)| !is_filtered(status));
         let unread =
             unread.map(|(cell, status)| ((cell.scope.instance(), cell.kind.as_str()), status));
-        Self { lacking, declares, read, unread: unread.collect() }
+        let inside = lacking.snapshot.coverage.0.iter().filter_map(|(cell, status)| {
+            Some((cell, cell.scope.namespace.as_deref().filter(|name| *name != "*")?, status))
+        });
+        let (selecting, inside): (Vec<_>, Vec<_>) =
+            inside.partition(|(cell, ..)| cell.kind == NAMESPACE);
+        let complete = inside.into_iter().filter(|(.., status)| status.is_complete());
+        let somewhere =
+            complete.map(|(cell, ..)| (cell.scope.instance(), cell.kind.as_str())).collect();
+        let selections = selecting.into_iter();
+        let selections =
+            selections.map(|(cell, selected, status)| (cell.scope.instance(), selected, status));
+        let (unread, selections) = (unread.collect(), selections.collect());
+        Self { lacking, declares, read, unread, somewhere, selections }
     }
 
     /// What can be said of a resource that lives in `namespace` on the other side.
@@ -63,10 +79,43 @@ impl<'g, 's> Sight<'g, 's> {
         }
         match &self.declares {
             Some(declares) => self.claimed(declares.contains(&(namespace, kind)), namespace, kind),
-            None => match &lone.toward {
-                Some(scope) => self.seen(scope, kind),
-                None => self.seen(&lone.instance.in_namespace("*"), kind),
+            None if kind == NAMESPACE => self.namespace(&lone.instance, name),
+            None => match (&lone.toward, namespace) {
+                (Some(scope), _) => self.seen(scope, kind),
+                // It is not among the namespaces that are there, and it is one of those that were looked for.
+                (None, Some(name)) if self.selected(&lone.instance, name).is_some() => {
+                    self.wherever_selected(&lone.instance, kind)
+                }
+                (None, _) => self.seen(&lone.instance.in_namespace("*"), kind),
             },
+        }
+    }
+
+    /// What can be said of a namespace of this name: where some were selected, only those were looked for.
+    pub(super) fn namespace(&self, instance: &Scope, name: &str) -> Absent {
+        match self.selected(instance, name) {
+            Some(Status::Complete) => Absent::Certain,
+            Some(status) => Absent::Unknown(status.into()),
+            None => self.seen(instance, NAMESPACE),
+        }
+    }
+
+    /// How completely the namespaces were read under a selection (a glob) that takes this name in.
+    fn selected(&self, instance: &Scope, name: &str) -> Option<&'g Status> {
+        let mut matching = self
+            .selections
+            .iter()
+            .filter(|(scope, selected, _)| scope == instance && glob(selected, name));
+        matching.next().map(|(.., status)| *status)
+    }
+
+    /// Whether a kind was read completely in every namespace that was selected and is there.
+    fn wherever_selected(&self, instance: &Scope, kind: &str) -> Absent {
+        let key = (instance.clone(), kind);
+        match self.unread.get(&key) {
+            Some(status) => Absent::Unknown((*status).into()),
+            None if self.somewhere.contains(&key) => Absent::Certain,
+            None => self.seen(&instance.in_namespace("*"), kind),
         }
     }
 
@@ -118,8 +167,12 @@ impl<'g, 's> Sight<'g, 's> {
         let coverage = &self.lacking.snapshot.coverage;
         let instance = scope.instance();
         let of_group = || {
+            // A group that did not answer has a cell of its own; where none did, all of them have one together.
             let group = kind.rsplit_once('/').map_or("", |(group, _)| group);
-            coverage.of(&instance, &format!("{group}/*")).filter(|status| !status.is_complete())
+            let unanswered = |group: &str| {
+                coverage.of(&instance, &format!("{group}/*")).filter(|status| !status.is_complete())
+            };
+            unanswered(group).or_else(|| unanswered("*").filter(|_| !group.is_empty()))
         };
         let status = coverage.of(scope, kind).or_else(of_group).or_else(|| {
             // A `*` cell of the instance says that every kind that exists there has a cell of its own, or is declared. A kind

@@ -22,7 +22,10 @@ impl From<&str> for Why {
 
 impl From<&Reason> for Why {
     fn from(reason: &Reason) -> Self {
-        Self { text: reason.to_string(), by_choice: *reason == Reason::NotAsked }
+        Self {
+            text: reason.to_string(),
+            by_choice: matches!(reason, Reason::NotAsked | Reason::LeadsToUnasked),
+        }
     }
 }
 

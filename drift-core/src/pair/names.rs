@@ -46,7 +46,7 @@ pub(super) fn pair_names<'g>(
     renamed: &BTreeMap<&str, &str>,
 ) -> Found<'g> {
     let mut found = Found { before, after, ..Found::default() };
-    pass(&mut found, "same kind, scope and name", 100, &|candidate, _| {
+    pass(&mut found, "same kind and name, in scopes that are compared", 100, &|candidate, _| {
         Some(candidate.name.to_owned())
     });
     // Names that several bear: where both sides show one thing, its id tells them apart.

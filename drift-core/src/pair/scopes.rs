@@ -184,7 +184,7 @@ pub(super) fn align_namespaces(
 pub(super) type Contents = BTreeMap<String, BTreeSet<(String, String)>>;
 
 fn contents(graph: &Graph<'_>, instance: &Scope, words: &Words) -> Contents {
-    let mut contents = Contents::new();
+    let mut contents = looked_into(graph, instance);
     for (_, vertex, resource) in graph.subjects() {
         let scope = &vertex.item.scope;
         // A namespace that is there is not missing, though nothing of it was read or nothing is in it.
@@ -204,6 +204,19 @@ fn contents(graph: &Graph<'_>, instance: &Scope, words: &Words) -> Contents {
         }
     }
     contents
+}
+
+/// The namespaces that were read one by one: they are there, also where nothing was found in them. Where other environments
+/// live in the same scopes, nobody says whose an empty one is.
+fn looked_into(graph: &Graph<'_>, instance: &Scope) -> Contents {
+    if graph.snapshot.header.elsewhere > 0 {
+        return Contents::new();
+    }
+    let cells = graph.snapshot.coverage.0.iter().filter(|(cell, status)| {
+        status.is_complete() && cell.kind != NAMESPACE && cell.scope.instance() == *instance
+    });
+    let names = cells.filter_map(|(cell, _)| cell.scope.namespace.clone());
+    names.filter(|name| name != "*").map(|name| (name, BTreeSet::new())).collect()
 }
 
 fn by_stem(ours: &Contents, theirs: &Contents, words: &Vocabulary) -> Vec<(String, String)> {

@@ -5,25 +5,21 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Match, Regex};
 
 use super::exempt::is_secret;
 use super::names::{Likely, judge};
-use super::spans::{Spans, occurrences};
+use super::scan::{Named, named};
+use super::spans::Spans;
 use super::values::compile;
-
-/// A name and what stands between it and its value.
-static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"([A-Za-z_][A-Za-z0-9_.\-]{0,127})(?:\\?["'\]]){0,2}[ \t]*(?:=>|:=|[=:])[ \t]*"#)
-});
 
 /// A flag whose value is the next word.
 static FLAG: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"(?:^|[\s"'])--?([A-Za-z][A-Za-z0-9_.\-]{1,63})[ \t]+["']?([^\s"'\-][^\s"']*)"#)
+    compile(r#"(?:^|[\s"'])--?([A-Za-z][A-Za-z0-9_.\-]+)[ \t]+["']?([^\s"'\-][^\s"']*)"#)
 });
 
 static ELEMENT: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"<([A-Za-z_][A-Za-z0-9_.:\-]{0,63})(?:\s[^<>]*)?>([^<>]+)</"));
+    LazyLock::new(|| compile(r"<([A-Za-z_][A-Za-z0-9_.:\-]*)(?:\s[^<>]*)?>([^<>]+)</"));
 
 /// `<add key="ApiKey" value="x"/>`, `name="password" value="x"`.
 static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| {
@@ -35,29 +31,56 @@ static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| {
 /// `proxy_set_header X-Api-Key "x"`, `SetEnv DB_PASSWORD x`, `ENV TOKEN x`.
 static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?im)^\s*(?:proxy_set_header|add_header|requestheader\s+set|setenv|passenv|env|set|setx?|arg)\s+\$?([A-Za-z_][A-Za-z0-9_\-]{1,63})\s+["']?([^"';\n]+)"#,
+        r#"(?im)^\s*(?:proxy_set_header|add_header|requestheader\s+set|setenv|passenv|env|set|setx?|arg)\s+\$?([A-Za-z_][A-Za-z0-9_\-]+)\s+["']?([^"';\n]+)"#,
     )
 });
 
 /// `define('AUTH_KEY', 'x')`, `os.Setenv("TOKEN", "x")`: a name and its value are the arguments of a call.
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"[A-Za-z_]\s?\([ \t]*["']([A-Za-z_][A-Za-z0-9_.\-]{1,63})["'][ \t]*,[ \t]*["']([^"'\n]+)["']"#,
+        r#"[A-Za-z_]\s?\([ \t]*["']([A-Za-z_][A-Za-z0-9_.\-]+)["'][ \t]*,[ \t]*["']([^"'\n]+)["']"#,
     )
 });
 
 /// `{name: db.password, value: x}`, `ParameterKey=Password,ParameterValue=x`: the name is a value itself.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?i)(?:name|key)["']?[ \t]*[=:][ \t]*["']?([A-Za-z_][A-Za-z0-9_.\-]{1,63})["']?[ \t]*,[ \t]*["']?[a-z]{0,16}value["']?[ \t]*[=:][ \t]*["']?([^\s"',;}\]]+)"#,
+        r#"(?i)(?:name|key)["']?[ \t]*[=:][ \t]*["']?([A-Za-z_][A-Za-z0-9_.\-]+)["']?[ \t]*,[ \t]*["']?[a-z]{0,16}value["']?[ \t]*[=:][ \t]*["']?([^\s"',;}\]]+)"#,
     )
 });
 
 /// `HTTP_Passwd x`, `user admin insecure-password x`: blanks divide the name and the value, and nothing else is on the line.
 static BLANKS: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?m)^[ \t]*(?:user[ \t]+\S{1,64}[ \t]+)?([A-Za-z_][A-Za-z0-9_.\-]{1,63})[ \t]+["']?([^\s"'=:][^\s"']*)["']?;?[ \t]*\r?$"#,
+        r#"(?m)^[ \t]*(?:user[ \t]+\S{1,64}[ \t]+)?([A-Za-z_][A-Za-z0-9_.\-]+)[ \t]+["']?([^\s"'=:][^\s"']*)["']?;?[ \t]*\r?$"#,
     )
+});
+
+/// `<entry key="password">x</entry>`.
+static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"<[A-Za-z][A-Za-z0-9:\-]*\s[^<>]*\b(?:name|key|id)\s*=\s*["']([^"'<>]+)["'][^<>]*>([^<>]+)</"#,
+    )
+});
+
+/// `<name>db.password</name><value>x</value>`.
+static SIBLINGS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"<(?:name|key)>\s*([^<>\s]+)\s*</(?:name|key)>\s*<(?:value|val|string)>([^<>]+)</")
+});
+
+/// `<password><![CDATA[x]]>`.
+static CDATA: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"<([A-Za-z_][A-Za-z0-9_.:\-]*)(?:\s[^<>]*)?>\s*<!\[CDATA\[([^\]]+)\]\]>")
+});
+
+/// `variable "password" { default = "x" }`.
+static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#""([A-Za-z_][A-Za-z0-9_\-]*)"\s*\{[^{}]*?\b(?:default|value)\s*=\s*"([^"\n]+)""#)
+});
+
+/// `value="x" name="password"`: the value comes first.
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"\bvalue\s*=\s*["']([^"'<>]*)["']\s+(?:name|key)\s*=\s*["']([^"'<>]+)["']"#)
 });
 
 /// How a text is to be read.
@@ -75,41 +98,73 @@ pub(super) fn find(text: &str, reading: Reading, spans: &mut Spans) {
     if text.len() < 5 || !text.contains(|c: char| c.is_whitespace() || "=:<(,".contains(c)) {
         return;
     }
-    for captures in NAME.captures_iter(text) {
-        let (Some(all), Some(name)) = (captures.get(0), captures.get(1)) else { continue };
-        if judge(name.as_str()) == Likely::No {
-            continue;
-        }
-        let separator = text.get(name.end()..all.end()).unwrap_or_default();
-        if is_no_name(text, name.start(), all.end(), separator) {
-            continue;
-        }
-        let place = Place {
-            text,
-            name: name.start(),
-            equals: !separator.contains(':') || separator.contains(":="),
-        };
-        for (start, end) in place.value(all.end()) {
-            let value = text.get(start..end).unwrap_or_default();
-            if is_secret(name.as_str(), value)
-                && (reading == Reading::Settings || says_a_value(separator, value))
-            {
-                spans.add(start, end, "name");
-            }
-        }
+    let mut word = Word::default();
+    for named in named(text) {
+        find_named(text, &named, reading, &mut word, spans);
     }
-    for pattern in [&FLAG, &ELEMENT, &ATTRIBUTES, &DIRECTIVE, &CALL, &PAIR] {
-        for captures in pattern.captures_iter(text) {
-            let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else { continue };
-            if is_secret(name.as_str(), value.as_str())
-                && (reading == Reading::Settings || !value.as_str().contains(' '))
-            {
-                spans.add(value.start(), value.end(), "name");
-            }
-        }
+    let patterns =
+        [&FLAG, &ELEMENT, &ATTRIBUTES, &DIRECTIVE, &CALL, &PAIR, &ENTRY, &SIBLINGS, &CDATA, &BLOCK];
+    for captures in patterns.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+        find_pair(captures.get(1), captures.get(2), reading, spans);
+    }
+    for captures in BEFORE.captures_iter(text) {
+        find_pair(captures.get(2), captures.get(1), reading, spans);
     }
     if reading == Reading::Settings {
         find_behind_blanks(text, spans);
+    }
+}
+
+fn find_named(text: &str, named: &Named<'_>, reading: Reading, word: &mut Word, spans: &mut Spans) {
+    let Named { name, start, separator, end } = *named;
+    let likely = judge(name);
+    if likely == Likely::No || is_no_name(text, start, end, separator) {
+        return;
+    }
+    if end < word.end && word.end - word.start > LONGEST_WORD {
+        if likely == Likely::Yes && !word.secret {
+            *word = Word { start: end, end: word.end, secret: true };
+            spans.add(end, word.end, "name");
+        }
+        return;
+    }
+    let equals = !separator.contains(':') || separator.contains(":=");
+    for (start, end) in (Place { text, name: start, equals }).value(end) {
+        let value = text.get(start..end).unwrap_or_default();
+        let secret = is_secret(name, value)
+            && (reading == Reading::Settings || says_a_value(separator, value));
+        if secret {
+            spans.add(start, end, "name");
+        }
+        if end > word.end && !value.contains(char::is_whitespace) {
+            *word = Word { start, end, secret };
+        }
+    }
+}
+
+/// The value of a name that was looked at last, if it is one word. In a long one with names in it each of them would have
+/// the rest of it as its value: it is looked at once.
+#[derive(Debug, Default)]
+struct Word {
+    start: usize,
+    end: usize,
+    secret: bool,
+}
+
+/// The longest word in which each name is looked at by itself.
+const LONGEST_WORD: usize = 1024;
+
+fn find_pair(
+    name: Option<Match<'_>>,
+    value: Option<Match<'_>>,
+    reading: Reading,
+    spans: &mut Spans,
+) {
+    let (Some(name), Some(value)) = (name, value) else { return };
+    if is_secret(name.as_str(), value.as_str())
+        && (reading == Reading::Settings || !value.as_str().contains(' '))
+    {
+        spans.add(value.start(), value.end(), "name");
     }
 }
 
@@ -153,7 +208,7 @@ impl Place<'_> {
     /// The parts of the value that begins at `start`: one, or the lines of a block.
     fn value(&self, start: usize) -> Vec<(usize, usize)> {
         let rest = self.text.get(start..).unwrap_or_default();
-        for quote in ["\\\"", "\\'", "\"", "'", "`"] {
+        for quote in ["\"\"\"", "'''", "\\\"", "\\'", "\"", "'", "`"] {
             if let Some(inner) = rest.strip_prefix(quote) {
                 let begin = start + quote.len();
                 let length = quoted(inner, quote);
@@ -169,11 +224,16 @@ impl Place<'_> {
         if let Some(length) = enclosed(rest) {
             return vec![(start, start + length)];
         }
-        let line = line(rest);
-        if !self.equals && is_block(line) {
-            return self.block(start + line.len());
+        let begins = self.begins_its_line();
+        // Only what begins its line has all of it: many names on one line do not read it to its end each.
+        let line = if begins { line(rest) } else { rest.get(..one_word(rest)).unwrap_or(rest) };
+        if !self.equals && is_block(rest) {
+            return self.block(start + first_line(rest));
         }
-        let end = if self.begins_its_line() { self.whole(line) } else { one_word(line) };
+        if begins && line.ends_with('\\') {
+            return self.continued(start);
+        }
+        let end = if begins { self.whole(line) } else { line.len() };
         let value = line.get(..end).unwrap_or_default();
         let value = value.trim_end().trim_end_matches(['"', '\'']);
         vec![(start, start + value.len())]
@@ -181,7 +241,10 @@ impl Place<'_> {
 
     /// Whether only indentation, a dash or `export` stands before the name.
     fn begins_its_line(&self) -> bool {
-        let before = self.text.get(..self.name).unwrap_or_default();
+        let before = before(self.text, self.name, INDENTATION);
+        if before.len() >= INDENTATION && !before.contains('\n') {
+            return false;
+        }
         let begin = before.rfind('\n').map_or(0, |end| end + 1);
         let before = before.get(begin..).unwrap_or_default().trim_start();
         before.chars().all(|c| "-\"' \t{[".contains(c))
@@ -198,6 +261,22 @@ impl Place<'_> {
             && line.contains(' ')
             && (self.text.starts_with("#!") || COMMAND.is_match(line));
         if command || flow { one_word(line) } else { line.len() }
+    }
+
+    /// The lines from a place on, as long as each says at its end that there is one more.
+    fn continued(&self, start: usize) -> Vec<(usize, usize)> {
+        let mut parts = Vec::new();
+        let mut at = start;
+        for line in self.text.get(start..).unwrap_or_default().split_inclusive('\n') {
+            let said = line.trim_end();
+            let value = said.strip_suffix('\\').unwrap_or(said).trim_end();
+            parts.push((at + indentation(value), at + value.len()));
+            at += line.len();
+            if !said.ends_with('\\') {
+                break;
+            }
+        }
+        parts
     }
 
     /// The lines below that are indented deeper than the line of the name.
@@ -231,9 +310,22 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| {
 static COMMAND: LazyLock<Regex> =
     LazyLock::new(|| compile(r"\s(?:--?[A-Za-z]|&&|\||[A-Za-z_]+=|[a-z][a-z0-9_\-]*\s+-)"));
 
+/// The most that stands on a line before a name that begins it.
+const INDENTATION: usize = 1024;
+
+/// The end of what stands before a place, no more than so many bytes of it.
+fn before(text: &str, end: usize, most: usize) -> &str {
+    let from = (end.saturating_sub(most)..=end).find(|from| text.is_char_boundary(*from));
+    from.and_then(|from| text.get(from..end)).unwrap_or_default()
+}
+
+fn first_line(text: &str) -> usize {
+    text.find('\n').unwrap_or(text.len())
+}
+
 fn line(text: &str) -> &str {
-    let line = text.split('\n').next().unwrap_or(text);
-    let literal = occurrences(line, "\\n").next().map_or(line.len(), |(start, _)| start);
+    let line = text.get(..first_line(text)).unwrap_or(text);
+    let literal = memchr::memmem::find(line.as_bytes(), b"\\n").unwrap_or(line.len());
     line.get(..literal).unwrap_or(line).trim_end_matches('\r')
 }
 
@@ -251,7 +343,8 @@ const REFERENCE: usize = 512;
 
 /// How long a value is that says where the value is; it may hold blanks. Nothing when more of the value follows.
 fn enclosed(rest: &str) -> Option<usize> {
-    let line = line(rest);
+    let most = (0..=rest.len().min(REFERENCE * 4)).rfind(|end| rest.is_char_boundary(*end))?;
+    let line = line(rest.get(..most)?);
     let (open, close) = ENCLOSED
         .iter()
         .find(|(begin, ..)| line.starts_with(begin))
@@ -279,11 +372,12 @@ fn enclosed(rest: &str) -> Option<usize> {
     None
 }
 
-fn is_block(line: &str) -> bool {
-    let line = line.trim();
-    line.starts_with(['|', '>'])
-        && line.len() <= 3
-        && line.chars().skip(1).all(|c| "+-".contains(c) || c.is_ascii_digit())
+fn is_block(rest: &str) -> bool {
+    if !rest.starts_with(['|', '>']) {
+        return false;
+    }
+    let line = rest.get(..first_line(rest)).unwrap_or(rest).trim();
+    line.len() <= 3 && line.chars().skip(1).all(|c| "+-".contains(c) || c.is_ascii_digit())
 }
 
 fn indentation(line: &str) -> usize {
@@ -301,7 +395,8 @@ fn quoted(text: &str, quote: &str) -> usize {
         if !escaped && text.get(at..).is_some_and(|rest| rest.starts_with(quote)) {
             return at;
         }
-        escaped = letter == '\\' && !escaped && quote != "'" && !quote.starts_with('\\');
+        escaped =
+            letter == '\\' && !escaped && !quote.starts_with('\'') && !quote.starts_with('\\');
     }
     text.len()
 }

@@ -10,6 +10,9 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use regex::Regex;
 
+use super::entropy::looks_random;
+use super::lists::is_uuid;
+use super::spans::Spans;
 use super::values::compile;
 
 /// The most bytes that are unpacked of one text: more than any object of an API holds.
@@ -41,6 +44,19 @@ pub(super) fn runs(text: &str) -> Vec<(usize, usize, Decoded)> {
     let decoded =
         RUN.find_iter(text).filter_map(|run| Some((run.start(), run.end(), decode(run.as_str())?)));
     decoded.collect()
+}
+
+/// The shortest run that is taken for an encoding of whatever it is, where nothing else is expected.
+const BLOB: usize = 24;
+
+/// Adds the runs of a text that may be an encoding of anything, also of what is no text.
+pub(super) fn blobs(text: &str, spans: &mut Spans) {
+    for run in RUN.find_iter(text).filter(|run| run.len() >= BLOB) {
+        let run_text = run.as_str();
+        if !is_uuid(run_text) && (looks_random(run_text) || decode(run_text).is_some()) {
+            spans.add(run.start(), run.end(), "encoded");
+        }
+    }
 }
 
 /// Base64 that is broken into lines.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::entropy::{looks_drawn, looks_random};
-use super::names::{Likely, judge, may_name_an_object, names_an_existing_object};
+use super::names::{Likely, judge, may_name_an_object, names_a_pair, names_an_existing_object};
 use super::values::compile;
 
 /// Words that people write where no secret is.
@@ -57,30 +57,48 @@ const WORDS: &[&str] = &[
     "peer",
 ];
 
-/// A whole value that says where the secret is: `${X}`, `$(X)`, `{{ x }}`, `<x>`, `%X%`, `vault:x#y`, `ref+x://`.
+/// The longest that says where a secret is; what is encrypted may be longer.
+const REFERENCE_LENGTH: usize = 1024;
+
+/// A whole value that can only say where the secret is: `${X}`, `$(X)`, `{{ x }}`, `$X`, `<x>`, `vault:x#y`, `ref+x://`.
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r"(?is)^(?:",
-        r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_][A-Za-z0-9_]*|\{\{.*\}\}|\$\{\{.*\}\}|<[^<>]*>|%[A-Za-z_][A-Za-z0-9_]*%|\[%.*%\]",
-        r"|@microsoft\.keyvault\(.*\)|(?:ref\+)?(?:vault|awssm|awsssm|awssecrets|gcpsecrets|azurekeyvault|ssm|op|sm|secret|secretsmanager|file|env|sops|keyring|bws|doppler|infisical|kubernetes|k8s)[:+/]{1,3}[^\s]*",
-        r"|\{\{?resolve:[^}]*\}\}?|arn:aws[a-z\-]*:(?:secretsmanager|ssm|kms):\S*|projects/[^\s/]+/secrets/\S*|enc\[[^\]]*\]|\$ANSIBLE_VAULT;.*",
+        r"\$\{[^}]*\}|\$\([^)]*\)|\$(?-i:[A-Z_][A-Z0-9_]*)|\{\{.*\}\}|\$\{\{.*\}\}|<[a-z][a-z _./:\-]*>|%(?-i:[A-Z_][A-Z0-9_]*)%|\[%.*%\]",
+        r"|@microsoft\.keyvault\(.*\)|(?:ref\+)?(?:vault|awssm|awsssm|awssecrets|gcpsecrets|azurekeyvault|ssm|op|sm|secret|secretsmanager|file|sops|keyring|bws|doppler|infisical|kubernetes|k8s)[:+]/{0,3}[^\s/#]*[/#][^\s]*",
+        r"|(?:ref\+)?(?:env|file|keyring|k8s|kubernetes|vault)[:+]/{0,3}(?-i:[A-Z_][A-Z0-9_]*)",
+        r"|\{\{?resolve:[^}]*\}\}?|arn:aws[a-z\-]*:(?:secretsmanager|ssm|kms):\S*|projects/[^\s/]+/secrets/\S*|enc\[[^\]]*,[^\]]*\]|\$ANSIBLE_VAULT;.*",
         r"|\$__[a-z]+\{[^}]*\}|\$[A-Za-z_]\w*(?:[.:][A-Za-z_][\w\-]*)+|![A-Za-z\-]*(?:ref|vault|secret|env|file|sub|getatt|importvalue)\s\S.*",
-        r"|\*{3,}|x{4,}|\.{3,}|-+|!?!?(?:env|process\.env|os\.environ|secrets|vars?|data|module|local)\.[A-Za-z_][\w.\[\]]*",
+        r"|\*{3,}|x{4,}|\.{3,}|-+|!?!?(?:process\.env|os\.environ|secrets|vars?|local)\.[A-Za-z_][\w.\[\]]*",
+        r"|env\.(?-i:[A-Z_][A-Z0-9_]*)|(?:data|module)(?:\.[A-Za-z_][\w\[\]]*){2,}",
         r")$"
     ))
 });
 
-/// `secretref:x`, `k8s-secret:cache/password`: a scheme that speaks of a place for secrets, and a name in it.
+/// What may say so where the name only perhaps speaks of a secret, and may be a password where it does.
+static MAYBE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r"(?is)^(?:",
+        r"\$[a-z_][a-z0-9_]*|<[^<>]*>|%[a-z_][a-z0-9_]*%|enc\[[^\]]*\]",
+        r"|(?:vault|awssm|awsssm|awssecrets|gcpsecrets|azurekeyvault|ssm|op|sm|secret|secretsmanager|file|env|sops|keyring|bws|doppler|infisical|kubernetes|k8s)[:+/]{1,3}[^\s]*",
+        r"|(?:env|data|module)\.[a-z_][\w.\[\]]*",
+        r"|(?:(?:await|new)\s+)?[a-z_]\w*(?:(?:\.|::|->)[a-z_]\w*)*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])(?:(?:\.|::|->)\w+(?:\([^()]*\))?)*;?",
+        r"|[a-z0-9\-]*(?:secret|vault|ref|keyvault)[a-z0-9\-]*[:+/]{1,3}[\w./#\-]+",
+        r")$"
+    ))
+});
+
+/// `secretref:db-password`, `k8s-secret:cache/password`: a scheme that speaks of a place for secrets, and the name of one.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)^[a-z0-9\-]*(?:secret|vault|ref|keyvault)[a-z0-9\-]*[:+/]{1,3}[\w./#\-]+$|^[a-z][a-z0-9+.\-]*://[^\s@?#]*$",
+        r"(?i)^[a-z0-9\-]*(?:secret|vault|ref|keyvault)[a-z0-9\-]*:/{0,2}\w*[./#\-][\w./#\-]*$|^[a-z][a-z0-9+.\-]{2,}://[^\s@?#]*$",
     )
 });
 
 /// An expression of a programming language that reads a value: `os.environ['X']`, `config.get("x")`, `random_password.db.result`.
 static EXPRESSION: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:(?:await|new)\s+)?[A-Za-z_]\w*(?:(?:\.|::|->)[A-Za-z_]\w*)*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])(?:(?:\.|::|->)\w+(?:\([^()]*\))?)*;?$|^[a-z]+(?:_[a-z]+)+(?:\.[a-z]+(?:_[a-z]+)*){2,};?$",
+        r#"^(?:(?:await|new)\s+)?[A-Za-z_]\w*(?:(?:\.|::|->)[A-Za-z_]\w*)*(?:\((?:[^()]|\([^()]*\))*["'](?:[^()]|\([^()]*\))*\)|\(\)|\[["'][^\]]*\])(?:(?:\.|::|->)\w+(?:\([^()]*\))?)*;?$|^[a-z]+(?:_[a-z]+)+(?:\.[a-z]+(?:_[a-z]+)*){2,};?$"#,
     )
 });
 
@@ -88,8 +106,18 @@ static EXPRESSION: LazyLock<Regex> = LazyLock::new(|| {
 static GO_DSN: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^[\w.$\-]+:\S+@(?:tcp[46]?|unix|udp|cloudsql)\("));
 
+/// A user and a password, where the name says that they are.
+static PAIR: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^[A-Za-z0-9._@+\-]{1,64}:[^\s/@{$<][^\s@]{4,}$"));
+
 /// What Sealed Secrets makes of a secret: long, and begins with the version of the key's length.
 static SEALED: LazyLock<Regex> = LazyLock::new(|| compile(r"^Ag[A-Za-z0-9+/]{126,}={0,2}$"));
+
+/// Where programs are given files with secrets; elsewhere a path has two steps or more.
+const PLACES: &[&str] = &[
+    "/var", "/etc", "/run", "/mnt", "/opt", "/secrets", "/vault", "/home", "/root", "/tmp", "/usr",
+    "/srv", "/app", "/data", "/config", "/dev", "/proc", "/certs", "/keys",
+];
 
 /// An absolute or relative path.
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
@@ -102,13 +130,35 @@ static OBJECT: LazyLock<Regex> = LazyLock::new(|| compile(r"^[a-z0-9](?:[-a-z0-9
 /// Whether a value says where a secret is, or that there is none.
 pub(super) fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
+    if value.len() > REFERENCE_LENGTH {
+        let long = (value.starts_with("ENC[") && value.ends_with(']'))
+            || value.starts_with("$ANSIBLE_VAULT;");
+        return long || SEALED.is_match(value);
+    }
     WORDS.contains(&value.to_ascii_lowercase().as_str())
         || REFERENCE.is_match(value)
         || EXPRESSION.is_match(value)
         || SEALED.is_match(value)
         || (value.len() <= 3 && !value.chars().any(char::is_alphanumeric))
         || (PLACE.is_match(value) && !value.split([':', '/', '#', '=']).any(looks_random))
-        || (PATH.is_match(value)
+        || is_path(value)
+}
+
+fn is_path(value: &str) -> bool {
+    let steps = |path: &str| path.split(['/', '\\']).filter(|step| !step.is_empty()).count();
+    PATH.is_match(value)
+        && value.len() < 200
+        && !value.split(['/', '\\']).any(looks_random)
+        && (!value.starts_with('/')
+            || steps(value) > 1
+            || PLACES.contains(&value.trim_end_matches('/')))
+}
+
+/// Whether a value says where a secret is, if its name does not say for sure that it is one.
+fn may_be_placeholder(value: &str) -> bool {
+    is_placeholder(value)
+        || (value.len() <= REFERENCE_LENGTH && MAYBE.is_match(value.trim()))
+        || (PATH.is_match(value.trim())
             && value.len() < 200
             && !value.split(['/', '\\']).any(looks_random))
 }
@@ -117,7 +167,8 @@ pub(super) fn is_placeholder(value: &str) -> bool {
 pub(super) fn is_secret(name: &str, value: &str) -> bool {
     match judge(name) {
         Likely::No => false,
-        _ if is_placeholder(value) => false,
+        Likely::Perhaps if may_be_placeholder(value) => false,
+        Likely::Yes if is_placeholder(value) => false,
         _ if names_an_existing_object(name) => looks_random(value),
         Likely::Yes => !(may_name_an_object(name) && names_an_object(value)),
         Likely::Perhaps => is_key(name, value),
@@ -140,6 +191,7 @@ fn is_key(name: &str, value: &str) -> bool {
         || (looks_drawn(bare) && !GO_DSN.is_match(bare))
         || are_random(bare)
         || is_pair(bare)
+        || (names_a_pair(name) && PAIR.is_match(bare))
     {
         return true;
     }
@@ -207,6 +259,10 @@ mod tests {
             "os.environ['SECRET_KEY']",
             "await config.get(\"jwt.secret\")",
             "random_password.db.result",
+            "secretref:db-password",
+            "env:DB_PASSWORD",
+            "data.aws_ssm.db.value",
+            "/vault/secrets/db",
         ];
         for value in table {
             assert!(is_placeholder(value), "{value}");
@@ -222,6 +278,22 @@ mod tests {
             "hunter(2)!",
             "https://u:p4ss@x",
             "correct.horse.battery",
+            "$ecretPass",
+            "hunter(2)",
+            "hunter[2]",
+            "Hunter.Two(abc)",
+            "/hunter2",
+            "data.hunter2",
+            "env.hunter2",
+            "sm/Zx8Qp2Lm9Rt4Vb7N",
+            "op:S3cr3tPw99",
+            "vault:hunter2",
+            "file:hunter2",
+            "secret+hunter2",
+            "a://hunter2",
+            "<hunter2>",
+            "%hunter2%",
+            "ENC[hunter2]",
         ] {
             assert!(is_secret("DB_PASSWORD", value), "{value}");
         }

@@ -2,7 +2,7 @@
 //!
 //! Puts the finders together; knows nothing of resources and rows.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::assignments::{self, Reading};
 use super::commands;
@@ -10,14 +10,19 @@ use super::encoded::{self, Decoded};
 use super::exempt::is_secret;
 use super::lists;
 use super::names::names_headers;
-use super::spans::{Span, Spans, occurrences};
+use super::search::{Search, TooOften};
+use super::spans::{Span, Spans};
 use super::values;
 
 /// How many encodings may lie in each other; what lies deeper is taken for secret.
 pub(super) const DEEPEST: usize = 4;
 
 /// The shortest secret that is looked for again in the rest of its text.
-const REPEATED: usize = 8;
+pub(super) const REPEATED: usize = 8;
+
+/// The most parts of a text that are taken out each by itself: a part costs more than what it takes the place of, and a text
+/// with more of them is a list of secrets.
+pub(super) const MOST_PARTS: usize = 4096;
 
 /// What was found.
 #[derive(Debug, PartialEq, Eq)]
@@ -93,6 +98,7 @@ fn ending(text: &str, mut spans: Spans) -> Found {
         {
             Found::Whole(only.rule)
         }
+        parts if parts.len() > MOST_PARTS => Found::Whole("many"),
         _ => Found::Parts(merged),
     }
 }
@@ -105,15 +111,25 @@ fn is_frame(text: &str) -> bool {
 /// A secret that stands in the text a second time, as in a comment, is secret there too.
 fn repeat(text: &str, spans: &mut Spans) {
     let found = std::mem::take(spans).merged();
-    let mut known = BTreeSet::new();
+    let mut known = BTreeMap::new();
     for span in &found {
         let secret = text.get(span.start..span.end).unwrap_or_default();
         spans.add(span.start, span.end, span.rule);
-        if secret.len() >= REPEATED && known.insert(secret) {
-            for (start, end) in occurrences(text, secret) {
-                spans.add(start, end, span.rule);
-            }
+        if secret.len() >= REPEATED {
+            known.entry(secret.to_owned()).or_insert(span.rule);
         }
+    }
+    again(text, known, spans);
+}
+
+/// Adds where secrets that are known, with their rules, stand in a text.
+fn again(text: &str, known: BTreeMap<String, &'static str>, spans: &mut Spans) {
+    let rules: Vec<&str> = known.values().copied().collect();
+    match Search::of(known.into_keys()).find(text, false) {
+        Ok(found) => found.iter().for_each(|found| {
+            spans.add(found.start, found.end, rules.get(found.which).copied().unwrap_or_default());
+        }),
+        Err(TooOften) => spans.add(0, text.len(), "repeated"),
     }
 }
 
@@ -121,6 +137,7 @@ fn repeat(text: &str, spans: &mut Spans) {
 mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -141,6 +158,52 @@ mod tests {
             harmless = STANDARD.encode(&harmless);
         }
         assert_eq!(find("", &harmless), Found::Whole("encoded"));
+    }
+
+    /// What texts are made of that cost the most, or are cut in the wrong place.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "password=",
+            "token: ",
+            "${",
+            "}",
+            "\"",
+            "'",
+            "\\",
+            "\n",
+            "  ",
+            "|\n",
+            "hunter2hunter2",
+            "é",
+            "--password ",
+            "<password>",
+            "</",
+            "mysql -p",
+            "a:b@",
+            "postgres://",
+            "eyJhbGciOiJ",
+            "cGFzc3dvcmQ9aHVudGVyMmh1bnRlcjI",
+            "\"\"\"",
+            "=",
+            ",",
+            "key",
+        ]);
+        prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn parts_stand_in_their_order_inside_of_the_text(text in pieces(), times in 1_usize..40) {
+            let text = text.repeat(times);
+            let Found::Parts(spans) = find("", &text) else { return Ok(()) };
+            prop_assert!(spans.len() <= MOST_PARTS && spans.len() <= text.len());
+            let mut at = 0;
+            for span in spans {
+                prop_assert!(at <= span.start && span.start < span.end);
+                prop_assert!(text.get(span.start..span.end).is_some());
+                at = span.end + 1;
+            }
+        }
     }
 
     #[test]

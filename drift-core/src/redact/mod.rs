@@ -16,6 +16,9 @@ mod key;
 mod lists;
 mod names;
 mod refs;
+mod rows;
+mod scan;
+mod search;
 mod spans;
 mod values;
 mod walk;
@@ -29,6 +32,7 @@ use crate::path::Path;
 use crate::registry::Registry;
 use crate::resource::{Membership, Raw, Resource};
 use crate::value::{Reason, Value};
+use rows::Rows;
 use walk::Walk;
 
 /// The annotation in which `kubectl apply` keeps the whole object that was applied, secrets and all.
@@ -82,11 +86,11 @@ impl<'r> Gate<'r> {
     }
 
     fn redact(&self, kind: &str, body: &mut Value) {
-        let mut walk = Walk::new(&self.key, self.registry, kind, 0);
+        let mut walk = Walk::new(&self.key, Rows::of(self.registry, kind), 0);
         read_last_applied(&self.key, body);
         if let Some(applied) = last_applied(body) {
             // It is what it says it is, if that is another kind than the body's.
-            walk.other(applied);
+            walk.copy(applied);
         }
         walk.value(&Path::root(), "", body);
         walk.repeated(body);

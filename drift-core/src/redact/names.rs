@@ -38,11 +38,56 @@ const SECRET: &[&str] = &[
     "rootpw",
     "storepass",
     "keypass",
+    "cred",
+    "pword",
+    "kennwort",
+    "passe",
 ];
 
 /// What a word without separators may end with (`PGPASSWORD`, `apikey`).
 const SECRET_ENDS: &[&str] =
     &["password", "passwd", "passphrase", "token", "secret", "passwort", "motdepasse", "storepass"];
+
+/// What a word may end with too, if it is none of those that only happen to (`DBPASS`, `userpw`).
+const SHORT_ENDS: &[&str] = &["pass", "pw"];
+
+/// Words that end like a password and are none.
+const HAPPEN_TO_END: &[&str] = &[
+    "bypass",
+    "compass",
+    "encompass",
+    "trespass",
+    "surpass",
+    "overpass",
+    "underpass",
+    "proxypass",
+    "highpass",
+    "lowpass",
+    "bandpass",
+    "multipass",
+    "singlepass",
+    "onepass",
+    "twopass",
+    "firstpass",
+    "secondpass",
+    "lastpass",
+    "renderpass",
+    "subpass",
+    "allpass",
+    "nopass",
+    "fastcgipass",
+    "uwsgipass",
+    "grpcpass",
+];
+
+/// Names of files that end like a password too; what is in them has a shape.
+const FILES: &[&str] = &[".pgpass"];
+
+/// What nginx passes requests to: `fastcgi_pass`. A `proxy_pass` may be a password as well.
+const GATEWAYS: &[&str] = &["fastcgi", "uwsgi", "scgi", "grpc"];
+
+/// What stands before `code` where it lets somebody in.
+const CODES: &[&str] = &["access", "pass", "pin", "unlock", "entry"];
 
 /// Words that mean a secret value only where it looks like one.
 const PERHAPS: &[&str] = &[
@@ -71,6 +116,7 @@ const PERHAPS: &[&str] = &[
     "nonce",
     "encrypt",
     "keyfile",
+    "basicauth",
 ];
 
 /// What stands before `key` where the key is a secret one.
@@ -491,7 +537,7 @@ const DIGEST: &[&str] = &["checksum", "checksums", "fingerprint", "thumbprint", 
 
 /// What a name says of its value.
 pub(super) fn judge(name: &str) -> Likely {
-    if name.len() > 256 {
+    if name.len() > 256 || FILES.contains(&name) {
         return Likely::No;
     }
     let words = words(name);
@@ -507,7 +553,8 @@ pub(super) fn judge(name: &str) -> Likely {
             return Likely::No;
         }
         // One letter or a number counts them.
-        if !NEUTRAL.contains(&word) && word.len() > 1 {
+        let counts = word.len() == 1 || word.bytes().all(|byte| byte.is_ascii_digit());
+        if !NEUTRAL.contains(&word) && !counts {
             verdict = Likely::Perhaps;
         }
     }
@@ -525,7 +572,7 @@ pub(super) fn may_name_an_object(name: &str) -> bool {
     match from_last(0) {
         "secret" if matches!(from_last(1), "password" | "passwd" | "credentials") => true,
         "key" => !shouts && password(from_last(1)),
-        "secret" | "secrets" | "credentials" | "credential" | "creds" | "token" => !shouts,
+        "secret" | "secrets" | "credentials" | "credential" | "creds" | "cred" | "token" => !shouts,
         _ => false,
     }
 }
@@ -541,6 +588,23 @@ pub(super) fn names_headers(name: &str) -> bool {
     words(name).last().is_some_and(|word| word == "headers")
 }
 
+/// Whether the value is a user and a password: `BASICAUTH`, `curl_userpwd`.
+pub(super) fn names_a_pair(name: &str) -> bool {
+    let words = words(name);
+    let last = |back: usize| words.iter().rev().nth(back).map_or("", String::as_str);
+    match last(0) {
+        "basicauth" | "creds" | "userpwd" => true,
+        "auth" => last(1) == "basic",
+        _ => false,
+    }
+}
+
+/// Words run together: `smtppass`, `userpw`.
+fn ends_like_a_password(word: &str) -> bool {
+    SHORT_ENDS.iter().any(|end| word.ends_with(end))
+        && !HAPPEN_TO_END.iter().any(|it| word.ends_with(it))
+}
+
 /// The last word that means a secret, by its place.
 fn secret_word(words: &[String]) -> Option<(usize, Likely)> {
     (0..words.len()).rev().find_map(|place| {
@@ -553,6 +617,9 @@ fn secret_word(words: &[String]) -> Option<(usize, Likely)> {
             "key" | "keys" if words.len() > 1 => Likely::No,
             // `access_token`; and `connection string`, `conn str`.
             "string" | "str" if matches!(before, "connection" | "conn") => Likely::Perhaps,
+            "pass" if GATEWAYS.contains(&before) => Likely::No,
+            "code" if CODES.contains(&before) => Likely::Yes,
+            word if ends_like_a_password(word) => Likely::Yes,
             word if SECRET.contains(&word) || SECRET_ENDS.iter().any(|end| word.ends_with(end)) => {
                 Likely::Yes
             }
@@ -628,6 +695,13 @@ mod tests {
             (Likely::No, "checksum/secret checksum/auth-token secretFingerprint"),
             (Likely::Perhaps, "VAULT_UNSEAL_KEY_1 mongodb-keyfile encrypt"),
             (Likely::Yes, "ldap_default_authtok bindpw srcstorepass"),
+            (Likely::Yes, "DBPASS dbpass smtppass USERPW cred access_code RABBITPASS kennwort"),
+            (Likely::Yes, "PASSWORD_12 db_password_000001"),
+            (Likely::Perhaps, "BASICAUTH"),
+            (
+                Likely::No,
+                "bypass compass trespass surpass encompass passthrough nopass status_code",
+            ),
             (Likely::Yes, "JWT_SECRET appSecret refresh_token basicAuthPassword"),
             (
                 Likely::Perhaps,

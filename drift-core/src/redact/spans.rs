@@ -8,15 +8,6 @@ pub(super) struct Span {
     pub(super) rule: &'static str,
 }
 
-/// Where a part stands in a text, each time: the start and the end.
-pub(super) fn occurrences<'t>(
-    text: &'t str,
-    part: &'t str,
-) -> impl Iterator<Item = (usize, usize)> {
-    let found = memchr::memmem::find_iter(text.as_bytes(), part.as_bytes());
-    found.map(move |start| (start, start + part.len()))
-}
-
 /// Parts of one text, in any order and overlapping.
 #[derive(Debug, Default)]
 pub(super) struct Spans(Vec<Span>);
@@ -28,9 +19,10 @@ impl Spans {
         }
     }
 
-    /// Whether a place is inside of one.
-    pub(super) fn covers(&self, start: usize, end: usize) -> bool {
-        self.0.iter().any(|span| span.start <= start && end <= span.end)
+    /// Puts them in their order, those that touch as one, and says which places are inside of one.
+    pub(super) fn settle(&mut self) -> Covered<'_> {
+        self.0 = std::mem::take(self).merged();
+        Covered(&self.0)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -48,6 +40,19 @@ impl Spans {
             }
         }
         merged
+    }
+}
+
+/// Parts in their order that do not overlap.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Covered<'s>(&'s [Span]);
+
+impl Covered<'_> {
+    /// Whether a place is inside of one.
+    pub(super) fn holds(self, start: usize, end: usize) -> bool {
+        let after = self.0.partition_point(|span| span.start <= start);
+        let before = after.checked_sub(1).and_then(|place| self.0.get(place));
+        before.is_some_and(|span| end <= span.end)
     }
 }
 

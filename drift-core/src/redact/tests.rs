@@ -31,7 +31,8 @@ impl Semantics for Rows {
         Class::UNCLASSIFIED
     }
     fn secrets(&self, _: &str) -> Vec<SecretRow> {
-        vec![SecretRow { path: "data".parse().unwrap(), encoding: Encoding::Base64 }]
+        let row = |path: &str, encoding| SecretRow { path: path.parse().unwrap(), encoding };
+        vec![row("data", Encoding::Base64), row("stringData", Encoding::Text)]
     }
     fn normalise(&self, resource: &Resource, _: &Value) -> (Normal, Vec<crate::Problem>) {
         (Normal::of(Node::from_value(resource.body().clone())), Vec::new())
@@ -39,6 +40,13 @@ impl Semantics for Rows {
 }
 
 fn admitted(kind: &str, json: &str) -> String {
+    let text = body(kind, json).to_json();
+    let back: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(back.to_json(), text, "what is stored is read back");
+    text
+}
+
+fn body(kind: &str, json: &str) -> Value {
     let registry = Registry::new(vec![std::sync::Arc::new(Rows)]);
     let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
     let raw = Raw {
@@ -50,10 +58,12 @@ fn admitted(kind: &str, json: &str) -> String {
         origin: Origin::Live,
         body: Value::from_json(json.as_bytes()).unwrap(),
     };
-    let text = gate.admit(raw).body().to_json();
-    let back: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(back.to_json(), text, "what is stored is read back");
-    text
+    gate.admit(raw).body().clone()
+}
+
+/// A ConfigMap with one text.
+fn config(text: &str) -> String {
+    serde_json::json!({"apiVersion": "v1", "kind": "ConfigMap", "data": {"m": text}}).to_string()
 }
 
 /// What must not be left, and what must.
@@ -137,6 +147,132 @@ fn copies_of_an_object_in_its_annotations_are_redacted_like_the_object() {
     );
     let broken = r#"{"metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"data\":broken"}}}"#;
     holds("/Secret", broken, &["broken"], &[]);
+}
+
+/// base64 of `correct horse battery`, which nothing but a row knows to be secret.
+const MOTTO: &str = "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5";
+
+fn secret() -> serde_json::Value {
+    serde_json::json!({"apiVersion": "v1", "kind": "Secret", "data": {"motto": MOTTO}})
+}
+
+#[test]
+fn every_annotation_of_a_secret_is_read_as_a_copy_of_it() {
+    let deep = serde_json::json!({"spec": [{"stringData": {"pin": 7_351_928}}]}).to_string();
+    let copies = [
+        serde_json::json!({"data": {"motto": MOTTO}}).to_string() + "\n",
+        serde_json::json!([secret()]).to_string(),
+        format!("data:\n  motto: {MOTTO}\n"),
+        format!("# as it was\ndata: {{motto: {MOTTO}}}"),
+        format!("{{\"data\":{{\"motto\":\"{MOTTO}\"}}"),
+        format!("was {MOTTO} before"),
+        serde_json::json!({"x": serde_json::json!({"data": {"motto": MOTTO}}).to_string()})
+            .to_string(),
+    ];
+    let of = |text: &str| {
+        serde_json::json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"annotations": {"t.example.com/last": text}}})
+            .to_string()
+    };
+    for copy in copies {
+        holds("/Secret", &of(&copy), &[MOTTO], &[]);
+    }
+    holds("/Secret", &of(&deep), &["7351928"], &["spec"]);
+    // And of a Secret that lies in a text itself.
+    let inner = of(&serde_json::json!({"data": {"motto": MOTTO}}).to_string());
+    holds("/ConfigMap", &config(&inner), &[MOTTO], &["t.example.com/last"]);
+    for plain in [
+        "letsencrypt-production-issuer",
+        "shop.example.com,www.shop.example.com",
+        "cert-manager",
+        "2026-11-26T10:00:00Z",
+    ] {
+        holds("/Secret", &of(plain), &[], &[plain]);
+    }
+}
+
+#[test]
+fn an_object_is_known_wherever_in_a_text_it_lies() {
+    let list =
+        |kind: &str, item| serde_json::json!({"apiVersion": "v1", "kind": kind, "items": [item]});
+    let mut nested = secret();
+    (0..70).for_each(|_| nested = serde_json::json!({ "a": nested }));
+    let mut deeper = secret();
+    (0..200).for_each(|_| deeper = serde_json::json!([deeper]));
+    let texts = [
+        list("List", secret()).to_string(),
+        list("SecretList", secret()).to_string(),
+        list("SecretList", serde_json::json!({"data": {"motto": MOTTO}})).to_string(),
+        serde_json::json!([secret()]).to_string(),
+        serde_json::json!({"manifests": {"a": secret()}}).to_string(),
+        format!("# a comment\n{}", secret()),
+        format!("{}\n{}", secret(), secret()),
+        format!("{} and more", secret()),
+        format!(
+            "kubectl apply -f - <<EOF\napiVersion: v1\nkind: Secret\ndata:\n  motto: {MOTTO}\nEOF\n"
+        ),
+        format!(
+            "{{{{- if .x }}}}\napiVersion: v1\nkind: Secret\ndata:\n  motto: {MOTTO}\n{{{{- end }}}}\n"
+        ),
+        nested.to_string(),
+        deeper.to_string(),
+    ];
+    for text in texts {
+        holds("/ConfigMap", &config(&text), &[MOTTO], &[]);
+    }
+    let numbers = "apiVersion: v1\nkind: Secret\nstringData:\n  motto: 7351928465\n  on: true\n";
+    holds("/ConfigMap", &config(numbers), &["7351928465"], &["kind: Secret"]);
+}
+
+#[test]
+fn what_was_found_once_is_found_again_however_much_it_is() {
+    let env: Vec<_> = (0..300)
+        .map(|place| serde_json::json!({"name": format!("DB{place}_PASSWORD"), "value": format!("a-secret-{place:04}-{}", "x".repeat(30))}))
+        .collect();
+    let pod = serde_json::json!({
+        "metadata": {"annotations": {"note": "see hunter2hunter2 end"}}, "args": [format!("say {}", "long words ".repeat(500))],
+        "env": env, "db": {"password": "hunter2hunter2"}, "other": {"password": "long words ".repeat(500)},
+    });
+    holds("/Pod", &pod.to_string(), &["hunter2hunter2", "long words"], &["see ", " end", "say "]);
+}
+
+#[test]
+fn passwords_stand_in_maps_and_are_numbers_too() {
+    let text = r#"{"password":{"dev":"hunter2hunter2"},"a":{"passwords":{"alice":"hunter2hunter3"}},"db":{"password":7351928465},
+        "x":{"password":{"secretKeyRef":{"name":"shop-db","key":"dev"}}},"y":{"password":{"type":"string"}}}"#;
+    let gone = &["hunter2hunter2", "hunter2hunter3", "7351928465"];
+    holds("/Thing", text, gone, &["shop-db", "\"dev\"", "string"]);
+    holds("/ConfigMap", &config(text), gone, &["shop-db", "string"]);
+}
+
+/// How many parts of the texts of a body are secret, and how many values are as a whole.
+fn counts(value: &Value) -> (usize, usize) {
+    let sum = |counts: Vec<(usize, usize)>| {
+        counts.into_iter().fold((0, 0), |sum, each| (sum.0 + each.0, sum.1 + each.1))
+    };
+    match value {
+        Value::Map(map) => sum(map.values().map(counts).collect()),
+        Value::List(list) => sum(list.iter().map(counts).collect()),
+        Value::Masked(parts) => {
+            (parts.iter().filter(|part| matches!(part, crate::Part::Secret(_))).count(), 0)
+        }
+        Value::Secret(_) => (0, 1),
+        _ => (0, 0),
+    }
+}
+
+#[test]
+fn a_text_has_no_more_parts_than_secrets_and_a_list_of_secrets_is_one() {
+    let users = |count: usize| {
+        let user = |place| serde_json::json!({"name": format!("u{place}"), "password": "changeme"});
+        config(&serde_json::Value::from((0..count).map(user).collect::<Vec<_>>()).to_string())
+    };
+    assert_eq!(counts(&body("/ConfigMap", &users(1000))), (1000, 0));
+    assert_eq!(counts(&body("/ConfigMap", &users(6000))), (0, 1));
+    let flags = vec![r#""--password","abc""#; 50_000].join(",");
+    assert_eq!(counts(&body("/ConfigMap", &config(&format!("[{flags}]")))), (0, 1));
+    assert_eq!(counts(&body("/ConfigMap", &config(&"password=${".repeat(10_000)))), (1, 0));
+    let lines: String = (0..5000).map(|place| format!("mysql -p{place}hunter2\n")).collect();
+    assert_eq!(counts(&body("/ConfigMap", &config(&lines))), (0, 1));
 }
 
 #[test]

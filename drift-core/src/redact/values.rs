@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexSet, RegexSetBuilder};
 
 use super::entropy::looks_random;
 use super::exempt::is_placeholder;
@@ -111,6 +111,7 @@ const RULES: &[Rule] = &[
         "sql",
         r#"(?i)\b(?:identified\s+(?:with\s+\w+\s+)?by|(?:with\s+)?(?:encrypted\s+)?password)\s+'([^'\n]+)'"#,
     ),
+    Rule("sql", r#"(?i)\bidentified\s+(?:with\s+\w+\s+)?by\s+"([^"\n]+)""#),
     Rule("netrc", r"(?i)\blogin\s+\S+\s+password\s+(\S+)"),
     // No port has one or two digits, and times have: `sun:03:00-sun:04:30`.
     Rule("pgpass", r"(?m)^[^:\s#]+:(?:[1-9][0-9]{2,4}|\*):[^:\s]+:[^:\s]+:(\S+)$"),
@@ -134,13 +135,29 @@ const RULES: &[Rule] = &[
     Rule("chap", r#"(?mi)^\s*(?:user|auth)\s+\S+\s+(?:on|off)\s+.*?>(\S+)"#),
 ];
 
+/// Which rules may find something in a short text.
 static SET: LazyLock<RegexSet> = LazyLock::new(|| {
+    let patterns = RULES.iter().map(|rule| of_ascii(rule.1));
     #[expect(clippy::expect_used, reason = "the patterns are constants, and a test compiles each")]
-    RegexSet::new(RULES.iter().map(|rule| rule.1)).expect("the patterns are part of the program")
+    RegexSetBuilder::new(patterns)
+        .dfa_size_limit(SET_CACHE)
+        .build()
+        .expect("the patterns are part of the program")
 });
 
+/// Room for the states of all patterns at once: with less of it each sign costs a thousand times as much.
+const SET_CACHE: usize = 16 << 20;
+
+/// From this length on each rule looks by itself for the signs that it needs, which is quicker than all of them at once.
+const LONG: usize = 4096;
+
 static EACH: LazyLock<Vec<Regex>> =
-    LazyLock::new(|| RULES.iter().map(|rule| compile(rule.1)).collect());
+    LazyLock::new(|| RULES.iter().map(|rule| compile(&of_ascii(rule.1))).collect());
+
+/// The borders of words, of ASCII only: those of all letters cannot be found by a table.
+fn of_ascii(pattern: &str) -> String {
+    pattern.replace(r"\b", r"(?-u:\b)")
+}
 
 /// Adds what is secret in the text by its shape.
 pub(super) fn find(text: &str, spans: &mut Spans) {
@@ -148,8 +165,11 @@ pub(super) fn find(text: &str, spans: &mut Spans) {
     if text.len() < 8 {
         return;
     }
-    for place in SET.matches(text) {
-        let (Some(rule), Some(pattern)) = (RULES.get(place), EACH.get(place)) else { continue };
+    let likely = (text.len() < LONG).then(|| SET.matches(text));
+    for (place, (rule, pattern)) in RULES.iter().zip(EACH.iter()).enumerate() {
+        if likely.as_ref().is_some_and(|likely| !likely.matched(place)) {
+            continue;
+        }
         for captures in pattern.captures_iter(text) {
             let Some(found) = captures.get(1).or_else(|| captures.get(0)) else { continue };
             if !is_harmless(rule.0, text, found) {

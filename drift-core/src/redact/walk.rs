@@ -2,18 +2,23 @@
 //!
 //! Knows the shapes in which APIs pair a name with a value; asks `find` what is secret, and the rows what a table knows.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::commands;
 use super::document;
+use super::encoded;
 use super::exempt::is_secret;
-use super::find::{DEEPEST, Found, in_prose, in_setting};
+use super::find::{DEEPEST, Found, MOST_PARTS, REPEATED, in_prose, in_setting};
 use super::key::FingerprintKey;
 use super::names::{Likely, judge};
-use super::spans::{Span, Spans, occurrences};
+use super::rows::{Rows, kind};
+use super::search::{Search, TooOften};
+use super::spans::{Span, Spans};
 use crate::path::{Path, Step};
-use crate::registry::{Encoding, Registry, SecretRow};
+use crate::registry::Encoding;
 use crate::value::{Map, Part, Secret, Value};
 
 /// Members that hold the value whose name stands beside them (`env`, tags, parameters).
@@ -37,6 +42,8 @@ const VALUES: &[&str] = &[
     "SecretBinary",
     "currentValue",
     "raw",
+    "val",
+    "data",
 ];
 
 /// Members that hold the name.
@@ -50,14 +57,11 @@ const NAMES: &[&str] = &[
     "OptionName",
     "header",
     "field",
+    "id",
 ];
 
 /// The members of a key in JSON (RFC 7518) that are not public.
 const PARTS_OF_KEYS: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
-
-/// The longest and the most secrets that are looked for again in the rest of their resource.
-const REPEATED: std::ops::RangeInclusive<usize> = 8..=4096;
-const MOST_REPEATED: usize = 256;
 
 /// A value that was taken out, as it stood there.
 pub(super) struct Taken {
@@ -70,8 +74,7 @@ pub(super) struct Taken {
 /// One way through one body.
 pub(super) struct Walk<'g> {
     pub(super) key: &'g FingerprintKey,
-    pub(super) registry: &'g Registry,
-    pub(super) rows: Vec<SecretRow>,
+    rows: Rows<'g>,
     /// How many documents and encodings lie around this body.
     pub(super) depth: usize,
     /// What was taken out.
@@ -79,26 +82,20 @@ pub(super) struct Walk<'g> {
 }
 
 impl<'g> Walk<'g> {
-    pub(super) fn new(
-        key: &'g FingerprintKey,
-        registry: &'g Registry,
-        kind: &str,
-        depth: usize,
-    ) -> Self {
-        let rows = registry.of(kind).map(|provider| provider.secrets(kind)).unwrap_or_default();
-        Self { key, registry, rows, depth, taken: Vec::new() }
+    pub(super) fn new(key: &'g FingerprintKey, rows: Rows<'g>, depth: usize) -> Self {
+        Self { key, rows, depth, taken: Vec::new() }
     }
 
     /// Redacts a value that stands at a path under a name.
     pub(super) fn value(&mut self, at: &Path, name: &str, value: &mut Value) {
-        if let Some(encoding) = self.row(at) {
+        if let Some(encoding) = self.rows.encoding(at) {
             return self.whole(encoding, "row", value);
         }
         match value {
             Value::Map(map) => self.map(at, name, map),
             Value::List(list) => self.list(at, name, list),
             Value::String(text) => {
-                if let Some(redacted) = self.text(name, text) {
+                if let Some(redacted) = self.text_at(at, name, text) {
                     *value = redacted;
                 }
             }
@@ -109,21 +106,32 @@ impl<'g> Walk<'g> {
         }
     }
 
-    /// Redacts an object that stands in this body: by its own kind's rows, and then by this one's.
-    pub(super) fn other(&mut self, object: &mut Value) {
-        let mut walk = Walk::new(self.key, self.registry, &kind(object), self.depth);
+    /// Redacts the copy of the object that it keeps in an annotation: by its own kind's rows, and by this one's.
+    pub(super) fn copy(&mut self, object: &mut Value) {
+        let at = Path::of_keys(&["metadata", "annotations", ""]);
+        let mut rows = self.rows.within(&object.as_map().map(kind).unwrap_or_default());
+        rows.set_copy(self.rows.copy(&at).unwrap_or_default());
+        let mut walk = Walk::new(self.key, rows, self.depth);
         walk.value(&Path::root(), "", object);
         self.taken.append(&mut walk.taken);
-        self.value(&Path::root(), "", object);
     }
 
-    fn row(&self, at: &Path) -> Option<Encoding> {
-        self.rows.iter().find(|row| row.path.matches(at)).map(|row| row.encoding)
+    /// A text in an annotation of an object that has rows is read as a copy of it.
+    fn text_at(&mut self, at: &Path, name: &str, text: &str) -> Option<Value> {
+        let Some(rows) = self.rows.copy(at) else { return self.text(name, text) };
+        let before = self.rows.set_copy(rows);
+        let redacted = self.text(name, text);
+        self.rows.set_copy(before);
+        redacted
     }
 
     fn map(&mut self, at: &Path, name: &str, map: &mut Map) {
         self.keys(map);
+        let mark = self.rows.mark();
+        self.rows.enter(at, map);
         let label = label(map);
+        // The elements of `staticPasswords: [{email: x, hash: y}]` have names of their own.
+        let in_map = matches!(at.0.last(), Some(Step::Key(_)));
         let is_key = map.contains_key("kty");
         let program = program(map);
         for (key, value) in map.iter_mut() {
@@ -138,10 +146,12 @@ impl<'g> Walk<'g> {
             }
             let under = match VALUES.contains(&key.as_str()) {
                 true => label.as_deref().unwrap_or(name),
+                false if in_map && is_one_of_passwords(name, key, value) => name,
                 false => key,
             };
             self.value(&at.key(key), under, value);
         }
+        self.rows.leave(mark);
     }
 
     /// A key can be a secret too: a URL with a password that something is filed under.
@@ -252,19 +262,25 @@ impl<'g> Walk<'g> {
 
     /// Adds what is secret in a document; `false` when something is and it cannot be said where.
     fn document(&self, text: &str, depth: usize, spans: &mut Spans) -> bool {
-        let documents = document::read(text);
-        if !documents.is_empty() && depth >= DEEPEST {
+        if self.rows.in_copy() {
+            encoded::blobs(text, spans);
+        }
+        let Some(read) = document::read(text, self.rows.in_copy()) else { return false };
+        if !read.complete && self.rows.speaks(text) {
             return false;
         }
-        documents.into_iter().all(|mut value| {
-            let mut inner = Walk::new(self.key, self.registry, &kind(&value), depth + 1);
+        if !read.documents.is_empty() && depth >= DEEPEST {
+            return false;
+        }
+        let mut secrets = document::Secrets::new();
+        for mut value in read.documents {
+            let rows = self.rows.within(&value.as_map().map(kind).unwrap_or_default());
+            let mut inner = Walk::new(self.key, rows, depth + 1);
             inner.value(&Path::root(), "", &mut value);
-            inner
-                .taken
-                .iter()
-                .filter(|taken| taken.written)
-                .all(|taken| document::hide(text, &taken.text, taken.rule, spans))
-        })
+            let written = inner.taken.into_iter().filter(|taken| taken.written);
+            secrets.extend(written.map(|taken| (taken.text, taken.rule)));
+        }
+        document::hide(text, &secrets, spans)
     }
 
     /// Everything below is secret.
@@ -290,10 +306,7 @@ impl<'g> Walk<'g> {
             }
             Value::Integer(_) | Value::Decimal(_) | Value::Bool(_) => {
                 let text = value.scalar_text().unwrap_or_default();
-                *value = Value::from(Secret {
-                    rule: rule.to_owned(),
-                    ..self.key.secret(text.as_bytes())
-                });
+                *value = Value::from(self.secret(&text, rule));
             }
             Value::Null
             | Value::Reference(_)
@@ -306,21 +319,19 @@ impl<'g> Walk<'g> {
     /// Takes what was taken out of one attribute out of the others as well: a message that repeats it, a copy of the whole
     /// object in an annotation.
     pub(super) fn repeated(&mut self, body: &mut Value) {
-        let mut known: Vec<Taken> = std::mem::take(&mut self.taken);
-        known.retain(|taken| REPEATED.contains(&taken.text.trim().len()));
-        known.sort_by(|a, b| b.text.len().cmp(&a.text.len()).then_with(|| a.text.cmp(&b.text)));
-        known.dedup_by(|a, b| a.text == b.text);
-        known.truncate(MOST_REPEATED);
+        let taken = std::mem::take(&mut self.taken).into_iter();
+        let known = taken.map(|taken| taken.text.trim().to_owned());
+        let known = Search::of(known.filter(|text| text.len() >= REPEATED));
         if !known.is_empty() {
             self.again(&known, body);
         }
     }
 
-    fn again(&mut self, known: &[Taken], value: &mut Value) {
+    fn again(&mut self, known: &Search, value: &mut Value) {
         match value {
             Value::Map(map) => {
                 // The elements of sets are keys in `managedFields`.
-                let holds = |key: &str| known.iter().any(|taken| key.contains(taken.text.as_str()));
+                let holds = |key: &str| !spans_of(known, key).is_empty();
                 let suspects: Vec<String> = map.keys().filter(|key| holds(key)).cloned().collect();
                 for key in suspects {
                     let Some(value) = map.remove(&key) else { continue };
@@ -332,7 +343,7 @@ impl<'g> Walk<'g> {
             Value::Masked(parts) => {
                 let parts = std::mem::take(parts);
                 let parts = parts.into_iter().flat_map(|part| match part {
-                    Part::Plain(text) => match self.spans_of(known, &text) {
+                    Part::Plain(text) => match spans_of(known, &text) {
                         spans if spans.is_empty() => vec![Part::Plain(text)],
                         spans => self.parts(&text, &spans),
                     },
@@ -341,7 +352,7 @@ impl<'g> Walk<'g> {
                 *value = Value::Masked(parts.collect());
             }
             Value::String(text) => {
-                let spans = self.spans_of(known, text);
+                let spans = spans_of(known, text);
                 match spans.as_slice() {
                     [] => {}
                     [only] if only.start == 0 && only.end == text.len() => {
@@ -353,27 +364,19 @@ impl<'g> Walk<'g> {
             _ => {}
         }
     }
-
-    fn spans_of(&self, known: &[Taken], text: &str) -> Vec<Span> {
-        let mut spans = Spans::default();
-        for taken in known.iter().filter(|taken| taken.text.len() <= text.len()) {
-            for (start, end) in occurrences(text, &taken.text) {
-                spans.add(start, end, "repeated");
-            }
-        }
-        spans.merged()
-    }
 }
 
-/// `apps/Deployment` of a body that says what it is.
-fn kind(value: &Value) -> String {
-    let text = |name: &str| value.get(name).and_then(Value::as_str);
-    match (text("apiVersion"), text("kind")) {
-        (Some(version), Some(kind)) => {
-            let group = version.rsplit_once('/').map_or("", |(group, _)| group);
-            format!("{group}/{kind}")
-        }
-        _ => String::new(),
+/// Where secrets that are known stand in a text.
+fn spans_of(known: &Search, text: &str) -> Vec<Span> {
+    let mut spans = Spans::default();
+    match known.find(text, false) {
+        Ok(found) => found.iter().for_each(|found| spans.add(found.start, found.end, "repeated")),
+        Err(TooOften) => spans.add(0, text.len(), "repeated"),
+    }
+    let spans = spans.merged();
+    match spans.len() > MOST_PARTS {
+        true => vec![Span { start: 0, end: text.len(), rule: "many" }],
+        false => spans,
     }
 }
 
@@ -394,6 +397,23 @@ fn is_secret_key(key: &str) -> bool {
     !in_prose(key).is_empty()
 }
 
+/// Whether a map under the name of a password holds one for each of its keys: `password: {dev: x}`, `passwords: {alice: x}`, but
+/// not `password: {secretName: x}`.
+fn is_one_of_passwords(name: &str, key: &str, value: &Value) -> bool {
+    if !name.to_ascii_lowercase().contains("pass")
+        || matches!(value, Value::Map(_) | Value::Bool(_))
+    {
+        return false;
+    }
+    match judge(&format!("{name}.{key}")) {
+        Likely::Yes => judge(name) == Likely::Yes,
+        Likely::Perhaps => {
+            name.to_ascii_lowercase().ends_with("passwords") && judge(key) == Likely::No
+        }
+        Likely::No => false,
+    }
+}
+
 /// A number under a name that can only be a password: `pin: 1234`.
 fn is_numeric_secret(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
@@ -402,7 +422,7 @@ fn is_numeric_secret(name: &str) -> bool {
 }
 
 /// The places of arguments that are the value of a secret flag before them: `["--password", "x"]`.
-fn arguments(list: &[Value]) -> Vec<usize> {
+fn arguments(list: &[Value]) -> BTreeSet<usize> {
     let pairs = list.windows(2).enumerate().filter_map(|(place, pair)| {
         let [flag, value] = pair else { return None };
         let (flag, value) = (flag.as_str()?, value.as_str()?);

@@ -26,6 +26,9 @@ use super::reach::Reach;
 use super::schemas::schemas;
 use super::take::Take;
 
+/// The kind of a namespace's own object.
+const NAMESPACE: &str = "/Namespace";
+
 /// A connected cluster. Reads only; shows no credentials in its `Debug`.
 pub struct Cluster {
     api: Api,
@@ -156,6 +159,7 @@ impl Cluster {
         let kinds = targets.values().map(|target| target.served.name()).collect();
         self.tell_facts(cluster, &discovered, &kinds, sink).await;
         self.say_what_exists(cluster, &discovered, sink);
+        say_of_releases(cluster, targets.values().any(|target| target.releases), sink);
         settled.into_iter().for_each(|(cell, status)| sink.cell(cell, status));
         let cells = targets.keys().cloned().collect();
         let mut held = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -165,9 +169,6 @@ impl Cluster {
 
     /// The cell of kind `*`: whether every kind that exists here has a cell of its own, so that what has none does not exist.
     fn say_what_exists(&self, cluster: &Scope, discovered: &Discovered, sink: &mut dyn Sink) {
-        // Releases have no kind of their own in the API: until Secrets are read, nothing is known of them.
-        let releases = Cell { scope: cluster.in_namespace("*"), kind: RELEASE.to_owned() };
-        sink.cell(releases, Status::Skipped { why: Skip::Filter });
         let status = if !self.options.kinds.is_empty() {
             Status::Skipped { why: Skip::Filter }
         } else if discovered.silent.is_empty() {
@@ -233,7 +234,7 @@ impl Cluster {
         match &target.reading {
             Reading::Cluster => {
                 let status = reader.list(None, None, sink).await.status();
-                reader.settle(&cluster, &status, sink);
+                reader.settle_cluster(&status, sink);
             }
             Reading::Namespace(name) => {
                 let status = reader.list(Some(name), None, sink).await.status();
@@ -243,6 +244,16 @@ impl Cluster {
             Reading::Within(names) => reader.within(names, sink).await,
         }
     }
+}
+
+/// Releases have no kind of their own in the API: until what holds them is read, nothing is known of them.
+fn say_of_releases(cluster: &Scope, asked: bool, sink: &mut dyn Sink) {
+    let status = match asked {
+        true => Status::Partial { fault: "the Secrets that hold them were not read".to_owned() },
+        false => Status::Skipped { why: Skip::Filter },
+    };
+    let cell = Cell { scope: cluster.in_namespace("*"), kind: RELEASE.to_owned() };
+    sink.cell(cell, status);
 }
 
 /// The reading of one target.
@@ -311,6 +322,19 @@ impl Reader<'_> {
             each.insert(name.clone(), self.list(Some(name), None, sink).await.status());
         }
         each
+    }
+
+    /// Where namespaces are selected, their own objects are looked for under the selected names alone.
+    fn settle_cluster(&self, status: &Status, sink: &mut dyn Sink) {
+        let selected = &self.of.options.namespaces;
+        if self.target.served.name() != NAMESPACE || selected.is_empty() {
+            return self.settle(self.cluster, status, sink);
+        }
+        for name in selected {
+            self.settle(&self.cluster.in_namespace(name), status, sink);
+        }
+        let rest = Status::Skipped { why: Skip::Filter };
+        self.settle(self.cluster, if status.is_complete() { &rest } else { status }, sink);
     }
 
     fn settle_each(&self, each: &BTreeMap<String, Status>, sink: &mut dyn Sink) {

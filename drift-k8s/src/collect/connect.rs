@@ -112,6 +112,10 @@ async fn client(config: kube::Config, context: &str) -> Result<Client, ConnectEr
             }
             error => describe(error).what().to_owned(),
         })),
+        // The HTTP layer below kube takes what cannot stand in a header for a bug of whoever wrote it.
+        Err(error) if error.is_panic() => {
+            Err(failed("its token or password cannot stand in an HTTP header: it has a line break or another control character".to_owned()))
+        }
         Err(error) => Err(failed(error.to_string())),
     }
 }

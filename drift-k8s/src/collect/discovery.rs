@@ -44,6 +44,11 @@ impl Served {
         api_version(&self.group, &self.version)
     }
 
+    /// Whether somebody's definition may serve it: its group is a domain's own.
+    pub(super) fn may_be_a_definitions(&self) -> bool {
+        self.group.contains('.')
+    }
+
     /// The path of the list, in one namespace or over all.
     pub(super) fn path(&self, namespace: Option<&str>) -> String {
         let root = version_path(&self.group, &self.version);
@@ -63,9 +68,17 @@ pub(super) struct Discovered {
     pub(super) versions: Vec<Served>,
     /// Groups of which a version did not answer, and what is known of why.
     pub(super) silent: BTreeMap<String, Status>,
+    /// Kinds that have objects and cannot be listed.
+    pub(super) unlisted: BTreeMap<String, Served>,
     /// Resources that share their kind's name with another one and can therefore not be told from it.
     pub(super) ambiguous: Vec<Served>,
 }
+
+/// The verb without which nothing is read.
+const LIST: &str = "list";
+
+/// How the kinds of lists end: what answers with one and cannot be listed is no object.
+const LISTS: &str = "List";
 
 /// What stands for every group but the core where none of them is known.
 pub(super) const EVERY_GROUP: &str = "*";
@@ -83,6 +96,8 @@ pub(super) async fn discover(api: &Api) -> Result<Discovered, Fault> {
         (Ok(()), Ok(())) => {}
     }
     discovered.leave_old_group();
+    // In another version it can.
+    discovered.unlisted.retain(|name, _| !discovered.kinds.contains_key(name));
     Ok(discovered)
 }
 
@@ -91,10 +106,15 @@ impl Discovered {
         let bytes = api.get(root, AGGREGATED).await?;
         match parse::<Root>(&bytes)? {
             Root::Aggregated { items } => {
+                self.nothing(root, items.is_empty());
                 items.into_iter().for_each(|group| self.aggregated(group));
             }
-            Root::Versions { versions } => self.ask(api, "", &versions).await?,
+            Root::Versions { versions } => {
+                self.nothing(root, versions.is_empty());
+                self.ask(api, "", &versions).await?;
+            }
             Root::Groups { groups } => {
+                self.nothing(root, groups.is_empty());
                 for group in groups {
                     let versions = group.by_preference();
                     self.ask(api, &group.name, &versions).await?;
@@ -104,14 +124,28 @@ impl Discovered {
         Ok(())
     }
 
+    /// No cluster is without the core and without any group.
+    fn nothing(&mut self, root: &str, nothing: bool) {
+        if nothing {
+            let group = if root == "/api" { "" } else { EVERY_GROUP };
+            self.silent(group, Some(Fault::Broken("discovery names nothing at all".to_owned())));
+        }
+    }
+
     fn aggregated(&mut self, group: Group) {
         let name = group.metadata.name;
+        if group.versions.is_empty() {
+            self.silent(&name, Some(Fault::Broken("discovery names no version of it".to_owned())));
+        }
         for version in group.versions {
-            if version.freshness.as_deref() == Some("Stale") && version.resources.is_empty() {
-                self.silent(&name, None);
+            if version.resources.is_empty() {
+                let stale = version.freshness.eq_ignore_ascii_case("stale");
+                self.empty(&name, stale);
             }
             for resource in version.resources {
-                if let Some(kind) = resource.response_kind {
+                if resource.response_kind.as_ref().is_none_or(|kind| kind.kind.is_empty()) {
+                    self.nameless(&name, &resource.verbs);
+                } else if let Some(kind) = resource.response_kind {
                     self.add(
                         &resource.verbs,
                         Served {
@@ -132,10 +166,13 @@ impl Discovered {
         for version in versions {
             let answer = api.get(&version_path(group, version), JSON).await;
             match answer.and_then(|bytes| parse::<Resources>(&bytes)) {
-                Ok(list) => list
-                    .resources
-                    .into_iter()
-                    .for_each(|resource| self.listed(group, version, resource)),
+                Ok(list) => {
+                    if list.resources.is_empty() {
+                        self.empty(group, false);
+                    }
+                    let resources = list.resources.into_iter();
+                    resources.for_each(|resource| self.listed(group, version, resource));
+                }
                 // Credentials that end here would make every group look silent.
                 Err(fault) if fault.ends_all() => return Err(fault),
                 Err(fault) => self.silent(group, Some(fault)),
@@ -149,6 +186,9 @@ impl Discovered {
         if resource.name.contains('/') {
             return;
         }
+        if resource.kind.is_empty() {
+            return self.nameless(group, &resource.verbs);
+        }
         let served = Served {
             group: group.to_owned(),
             version: version.to_owned(),
@@ -159,8 +199,30 @@ impl Discovered {
         self.add(&resource.verbs, served);
     }
 
+    /// A group of which nothing is named; those of metrics may have none at a time.
+    fn empty(&mut self, group: &str, stale: bool) {
+        if stale || !group.ends_with("metrics.k8s.io") {
+            self.silent(group, None);
+        }
+    }
+
+    /// A resource that can be listed, and nobody says of which kind its objects are.
+    fn nameless(&mut self, group: &str, verbs: &[String]) {
+        if verbs.iter().any(|verb| verb == LIST) {
+            let what = "discovery does not say of which kind its objects are".to_owned();
+            self.silent(group, Some(Fault::Broken(what)));
+        }
+    }
+
     fn add(&mut self, verbs: &[String], served: Served) {
-        if !verbs.iter().any(|verb| verb == "list") {
+        let has = |wanted: &str| verbs.iter().any(|verb| verb == wanted);
+        if !has(LIST) {
+            // A review is answered and gone; a value of a metric has no object.
+            let kept =
+                verbs.is_empty() || ["get", "update", "patch", "delete"].into_iter().any(has);
+            if kept && !served.kind.ends_with(LISTS) {
+                self.unlisted.insert(served.name(), served);
+            }
             return;
         }
         self.versions.push(served.clone());
@@ -279,7 +341,7 @@ struct Version {
     #[serde(default)]
     resources: Vec<Resource>,
     #[serde(default)]
-    freshness: Option<String>,
+    freshness: String,
 }
 
 #[derive(Deserialize)]
@@ -417,6 +479,42 @@ mod tests {
         assert_eq!(found.silent.keys().collect::<Vec<_>>(), ["metrics.k8s.io"]);
         assert!(!found.kinds["extensions/Old"].namespaced);
         assert_eq!(requests.lock().unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_discovery_leaves_out_is_not_taken_for_what_is_not_there() {
+        let unnamed = r#"{"resource":"things","scope":"Cluster","verbs":["list"]}"#.to_owned();
+        let inner = r#"{"resource":"scales","scope":"Cluster","verbs":[]}"#.to_owned();
+        let items = [
+            group("none.example.com", &[]),
+            group("empty.example.com", &[("v1", "Current", vec![])]),
+            group("external.metrics.k8s.io", &[("v1", "Current", vec![])]),
+            group("unnamed.example.com", &[("v1", "Current", vec![unnamed])]),
+            group("inner.example.com", &[("v1", "Current", vec![inner])]),
+            group(
+                "kept.example.com",
+                &[(
+                    "v1",
+                    "Current",
+                    vec![
+                        resource("crontabs", "CronTab", "Namespaced", "get"),
+                        resource("reviews", "CronReview", "Cluster", "create"),
+                        resource("values", "MetricValueList", "Cluster", "get"),
+                    ],
+                )],
+            ),
+        ];
+        let items = items.join(",");
+        let (api, _) = serve(move |asked| {
+            let items = if asked.target == "/api" { "" } else { &items };
+            Answer::new(200, format!(r#"{{"kind":"APIGroupDiscoveryList","items":[{items}]}}"#))
+        })
+        .await;
+        let found = discover(&api).await.unwrap();
+        let silent: Vec<_> = found.silent.keys().map(String::as_str).collect();
+        assert_eq!(silent, ["", "empty.example.com", "none.example.com", "unnamed.example.com"]);
+        let unlisted: Vec<_> = found.unlisted.keys().map(String::as_str).collect();
+        assert_eq!(unlisted, ["kept.example.com/CronTab"]);
     }
 
     #[tokio::test]

@@ -2,11 +2,14 @@
 //!
 //! Knows nothing of what holds for their results; `tests/src/hostile` does.
 
+use std::time::Duration;
+
 use drift_core::Value;
-use http::StatusCode;
+use http::header::{DATE, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use kube::config::Kubeconfig;
 
-use super::discovery;
+use super::discovery::{self, Served};
 use super::fault::Fault;
 use super::helm::Releases;
 use super::kubeconfig::{ContextInfo, infos};
@@ -17,7 +20,14 @@ use super::page::{Object, Page};
 #[must_use]
 pub fn page(bytes: &[u8]) -> Option<Vec<Option<Value>>> {
     let page = Page::parse(bytes).ok()?;
-    let objects = page.objects("example.com/v1", "Example");
+    let served = Served {
+        group: "example.com".to_owned(),
+        version: "v1".to_owned(),
+        kind: "Example".to_owned(),
+        resource: "examples".to_owned(),
+        namespaced: false,
+    };
+    let objects = page.objects(&served);
     Some(objects.into_iter().map(|object| object.ok().map(|object| object.body)).collect())
 }
 
@@ -43,6 +53,15 @@ pub fn refusal(status: u16, body: &[u8]) -> String {
         |error| error.to_string(),
         |status| Fault::of(status, body, false).what().to_owned(),
     )
+}
+
+/// How long a server asks to be left alone, by its headers `Retry-After` and `Date`.
+#[must_use]
+pub fn retry_after(asked: &[u8], date: &[u8]) -> Option<Duration> {
+    let mut headers = HeaderMap::new();
+    headers.insert(RETRY_AFTER, HeaderValue::from_bytes(asked).ok()?);
+    headers.insert(DATE, HeaderValue::from_bytes(date).ok()?);
+    super::retry::asked(&headers)
 }
 
 /// The contexts of a kubeconfig.

@@ -126,7 +126,7 @@ pub(super) async fn load(
     let options = KubeConfigOptions { context: Some(name.clone()), ..Default::default() };
     let config = keep_stdin(config);
     let config = kube::Config::from_custom_kubeconfig(config, &options).await;
-    config.map(|config| (config, name)).map_err(|error| unusable(&error))
+    config.map(|config| (config, name)).map_err(|error| unusable(path, &error))
 }
 
 fn read(path: Option<&Path>) -> Result<Kubeconfig, ContextError> {
@@ -134,26 +134,33 @@ fn read(path: Option<&Path>) -> Result<Kubeconfig, ContextError> {
         Some(path) => read_file(path),
         None => match std::env::var_os("KUBECONFIG").filter(|list| !list.is_empty()) {
             Some(list) => merged(std::env::split_paths(&list)),
-            None => within(&std::env::home_dir().unwrap_or_default().join(".kube/config"))
-                .and_then(|()| Kubeconfig::read()),
+            None => read_file(&std::env::home_dir().unwrap_or_default().join(".kube/config")),
         },
     };
-    config.map_err(|error| match error {
+    config.map_err(|Misread { path, cause }| match &cause {
         KubeconfigError::ReadConfig(cause, path)
             if cause.kind() == std::io::ErrorKind::NotFound =>
         {
-            ContextError::NoKubeconfig { path }
+            ContextError::NoKubeconfig { path: path.clone() }
         }
-        KubeconfigError::FindPath => ContextError::NoKubeconfig { path: "~/.kube/config".into() },
-        error => unusable(&error),
+        cause => unusable(path.as_deref(), cause),
     })
+}
+
+/// What is wrong, and in which file where it is in one.
+#[derive(Debug)]
+struct Misread {
+    path: Option<PathBuf>,
+    cause: KubeconfigError,
 }
 
 /// The largest kubeconfig that is read, in bytes: ten thousand contexts with certificates of their own.
 const LARGEST: u64 = 128 << 20;
 
-fn read_file(path: &Path) -> Result<Kubeconfig, KubeconfigError> {
-    within(path).and_then(|()| Kubeconfig::read_from(path))
+fn read_file(path: &Path) -> Result<Kubeconfig, Misread> {
+    within(path)
+        .and_then(|()| Kubeconfig::read_from(path))
+        .map_err(|cause| Misread { path: Some(path.to_owned()), cause })
 }
 
 /// Refuses what is too large before it is in memory.
@@ -168,14 +175,15 @@ fn within(path: &Path) -> Result<(), KubeconfigError> {
 }
 
 /// The files of a list, merged; those that are not there are passed over, as kubectl does, unless none is.
-fn merged(paths: impl Iterator<Item = PathBuf>) -> Result<Kubeconfig, KubeconfigError> {
+fn merged(paths: impl Iterator<Item = PathBuf>) -> Result<Kubeconfig, Misread> {
     let named: Vec<PathBuf> = paths.filter(|path| !path.as_os_str().is_empty()).collect();
     let there: Vec<&PathBuf> = named.iter().filter(|path| path.exists()).collect();
     match (there.as_slice(), named.first()) {
         ([], Some(missing)) => read_file(missing),
-        (there, _) => there
-            .iter()
-            .try_fold(Kubeconfig::default(), |merged, path| merged.merge(read_file(path)?)),
+        (there, _) => there.iter().try_fold(Kubeconfig::default(), |merged, path| {
+            let more = read_file(path)?;
+            merged.merge(more).map_err(|cause| Misread { path: None, cause })
+        }),
     }
 }
 
@@ -195,10 +203,11 @@ fn keep_stdin(mut config: Kubeconfig) -> Kubeconfig {
 }
 
 /// Says what is wrong without quoting: a line of a kubeconfig may hold a token.
-fn unusable(error: &KubeconfigError) -> ContextError {
+fn unusable(path: Option<&Path>, error: &KubeconfigError) -> ContextError {
+    let file = path.map_or("line ".to_owned(), |path| format!("{}:", path.display()));
     let what = match error {
         KubeconfigError::Parse(cause) => match cause.location() {
-            Some(place) => format!("line {}: not a kubeconfig's YAML", place.line()),
+            Some(place) => format!("{file}{}: not a kubeconfig's YAML", place.line()),
             None => "not a kubeconfig's YAML".to_owned(),
         },
         KubeconfigError::ReadConfig(cause, path) => {
@@ -289,6 +298,7 @@ contexts:
         let bad = file("users:\n- name: me\n  user: {token: token-abc\ncontexts: [\n");
         let none = file("apiVersion: v1\nkind: Config\n");
         let missing = Path::new("/nonexistent/kubeconfig");
+        let in_bad = format!("kubeconfig: {}:4: not a kubeconfig's YAML", bad.path().display());
         let table = [
             (
                 good.path(),
@@ -302,7 +312,7 @@ contexts:
             ),
             (none.path(), None, "the kubeconfig has no current context; name one"),
             (missing, None, "no kubeconfig at /nonexistent/kubeconfig; set KUBECONFIG or name one"),
-            (bad.path(), None, "kubeconfig: line "),
+            (bad.path(), None, &in_bad),
         ];
         for (path, context, expected) in table {
             let error = load(Some(path), context).await.err().unwrap();

@@ -19,6 +19,9 @@ pub const PAGE: usize = 500;
 /// Objects per page where a larger page is too long: of so many even the largest that etcd takes are not.
 const SMALL_PAGE: usize = 20;
 
+/// Pages without objects one after the other; where a selector leaves out everything there may be some.
+const EMPTY_PAGES: usize = 100;
+
 /// How often a list begins anew; after tokens that expired the last time without pages.
 const RESTARTS: usize = 2;
 
@@ -150,13 +153,18 @@ struct Reading<'a> {
 impl Reading<'_> {
     async fn pages(&self, ending: &mut Ending, taking: &mut Taking<'_>) -> Result<(), Fault> {
         let Wanted { served, form, .. } = self.wanted;
-        let mut tokens = BTreeSet::new();
+        let (mut tokens, mut empty) = (BTreeSet::new(), 0);
         let mut bytes = self.api.get(&self.query(None), form.accept()).await?;
         loop {
-            let page =
-                Page::parse(&bytes).and_then(|page| page.of(&served.api_version(), &served.kind));
+            let page = Page::parse(&bytes).and_then(|page| page.of(served, form));
             let page = page.map_err(Fault::Broken)?;
-            let next = page.next().map(str::to_owned);
+            let (next, lost) = (page.next().map(str::to_owned), page.lost());
+            empty = if page.is_empty() { empty + 1 } else { 0 };
+            if empty > EMPTY_PAGES {
+                return Err(Fault::Broken(
+                    "the server goes on and on with pages without objects".to_owned(),
+                ));
+            }
             let repeated = next.as_ref().is_some_and(|token| !tokens.insert(token.clone()));
             let mut coming = JoinSet::new();
             if let Some(token) = next.as_deref().filter(|_| !repeated) {
@@ -166,6 +174,11 @@ impl Reading<'_> {
             }
             let same_again = self.take_apart(page, ending, taking).await?;
             ending.pages += 1;
+            if let Some(lost) = lost {
+                let what =
+                    format!("the server says that {lost} more remain, and not how to ask for them");
+                return Err(Fault::Broken(what));
+            }
             if repeated {
                 return Err(Fault::Broken("the server repeated a continue token".to_owned()));
             }
@@ -187,9 +200,8 @@ impl Reading<'_> {
         ending: &mut Ending,
         taking: &mut Taking<'_>,
     ) -> Result<bool, Fault> {
-        let served = self.wanted.served;
-        let (api_version, kind) = (served.api_version(), served.kind.clone());
-        let objects = spawn_blocking(move || page.objects(&api_version, &kind))
+        let served = self.wanted.served.clone();
+        let objects = spawn_blocking(move || page.objects(&served))
             .await
             .map_err(|error| Fault::Broken(error.to_string()))?;
         let any = !objects.is_empty();
@@ -382,11 +394,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn pages_without_objects_do_not_go_on_for_ever() {
+        let number = std::sync::atomic::AtomicUsize::new(0);
+        let (_, status, asked) = read(move |_| {
+            let number = number.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let page = format!(
+                r#"{{"kind":"PodList","apiVersion":"v1","metadata":{{"continue":"t{number}"}},"items":[]}}"#
+            );
+            Answer::new(200, page)
+        })
+        .await;
+        assert!(status.ends_with("pages without objects"), "{status}");
+        assert!(asked.len() < 2 * EMPTY_PAGES, "{}", asked.len());
+    }
+
+    #[tokio::test]
     async fn an_object_that_cannot_be_understood_makes_the_list_a_part() {
         let (names, status, _) = read(|_| {
             Answer::new(
                 200,
-                r#"{"kind":"PodList","apiVersion":"v1","items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"},"x":1,"x":1}]}"#,
+                r#"{"kind":"PodList","apiVersion":"v1","items":[{"metadata":{"name":"a","namespace":"n"}},{"metadata":{"name":"b"},"x":1,"x":1}]}"#,
             )
         })
         .await;

@@ -7,7 +7,9 @@ use drift_core::{Map, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::discovery::Served;
 use super::fault::told;
+use super::list::Form;
 
 /// One listed object.
 #[derive(Debug)]
@@ -51,6 +53,8 @@ pub(super) struct Page {
 struct Metadata {
     #[serde(default, rename = "continue")]
     next: Option<String>,
+    #[serde(default, rename = "remainingItemCount")]
+    remaining: Option<i64>,
 }
 
 /// What an object is called, even where the rest of it cannot be understood.
@@ -76,16 +80,26 @@ impl Page {
     }
 
     /// Refuses a list of something else: an empty one would say that there is nothing.
-    pub(super) fn of(self, api_version: &str, kind: &str) -> Result<Self, String> {
+    pub(super) fn of(self, served: &Served, form: Form) -> Result<Self, String> {
         let usual = self.kind.strip_suffix("List");
-        // The metadata of any kind comes as a list of `PartialObjectMetadata`; a definition may call its list what it likes.
-        if matches!(usual, Some("" | "PartialObjectMetadata")) && !self.api_version.is_empty()
-            || usual == Some(kind)
-            || !self.kind.is_empty() && self.api_version == api_version
-        {
-            return Ok(self);
+        let fits = match usual {
+            // The metadata of any kind comes as a list of `PartialObjectMetadata`: as a list of whole objects, these would lack the rest.
+            Some("PartialObjectMetadata") => form == Form::Metadata,
+            Some("") => !self.api_version.is_empty(),
+            Some(kind) if kind == served.kind => true,
+            // A definition may call its list what it likes.
+            _ => served.may_be_a_definitions() && self.api_version == served.api_version(),
+        };
+        if fits && !self.kind.is_empty() && self.kind != "Status" {
+            Ok(self)
+        } else {
+            Err(format!("the page is not a list of {}", served.kind))
         }
-        Err(format!("the page is not a list of {kind}"))
+    }
+
+    /// What is said to come after this page, and no token leads to it.
+    pub(super) fn lost(&self) -> Option<i64> {
+        self.metadata.remaining.filter(|remaining| *remaining > 0 && self.next().is_none())
     }
 
     /// The token of the next page; `None` on the last one.
@@ -93,28 +107,43 @@ impl Page {
         self.metadata.next.as_deref().filter(|token| !token.is_empty())
     }
 
+    /// Whether it has no objects.
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.as_ref().is_none_or(Vec::is_empty)
+    }
+
     /// Takes the objects apart.
-    pub(super) fn objects(self, api_version: &str, kind: &str) -> Vec<Result<Object, Undecodable>> {
+    pub(super) fn objects(self, served: &Served) -> Vec<Result<Object, Undecodable>> {
         let items = self.items.unwrap_or_default();
-        items.iter().map(|item| object(item, api_version, kind)).collect()
+        items.iter().map(|item| object(item, served)).collect()
     }
 }
 
-fn object(item: &RawValue, api_version: &str, kind: &str) -> Result<Object, Undecodable> {
+fn object(item: &RawValue, served: &Served) -> Result<Object, Undecodable> {
     let body = match Value::from_json(item.get().as_bytes()) {
         Ok(Value::Map(body)) => body,
         Ok(_) => return Err(unnamed("is not an object")),
         Err(error) => return Err(undecodable(item, &error.what)),
     };
-    named(body, api_version, kind).ok_or_else(|| unnamed("has no metadata.name"))
+    let other = body.get("kind").and_then(Value::as_str);
+    if other.is_some_and(|kind| kind != served.kind && kind != "PartialObjectMetadata") {
+        return Err(undecodable(item, "is of another kind"));
+    }
+    match named(body, served) {
+        Some(object) if served.namespaced && object.namespace.is_none() => {
+            Err(undecodable(item, "has no metadata.namespace"))
+        }
+        Some(object) => Ok(object),
+        None => Err(unnamed("has no metadata.name")),
+    }
 }
 
-fn named(mut body: Map, api_version: &str, kind: &str) -> Option<Object> {
+fn named(mut body: Map, served: &Served) -> Option<Object> {
     let metadata = body.get("metadata")?;
     let text = |name| metadata.get(name).and_then(Value::as_str).map(str::to_owned);
     let (namespace, name, uid) = (text("namespace"), text("name")?, text("uid"));
-    body.insert("apiVersion".to_owned(), Value::from(api_version));
-    body.insert("kind".to_owned(), Value::from(kind));
+    body.insert("apiVersion".to_owned(), Value::from(served.api_version()));
+    body.insert("kind".to_owned(), Value::from(served.kind.as_str()));
     Some(Object { namespace, name, uid, body: Value::Map(body) })
 }
 
@@ -138,6 +167,16 @@ fn undecodable(item: &RawValue, what: &str) -> Undecodable {
 mod tests {
     use super::*;
 
+    fn served(group: &str, kind: &str, namespaced: bool) -> Served {
+        Served {
+            group: group.to_owned(),
+            version: "v1".to_owned(),
+            kind: kind.to_owned(),
+            resource: format!("{}s", kind.to_lowercase()),
+            namespaced,
+        }
+    }
+
     #[test]
     fn an_object_that_cannot_be_understood_costs_only_itself() {
         let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
@@ -147,19 +186,23 @@ mod tests {
                 {{"metadata":{{"name":"a","namespace":"shop","uid":"u"}},"spec":{{"$ref":1}}}},
                 {{"metadata":{{"name":"twice","namespace":"shop"}},"a":1,"a":2}},
                 {{"metadata":{{"name":"deep"}},"spec":{deep}}},
+                {{"metadata":{{"name":"nowhere"}}}},
+                {{"metadata":{{"name":"five","namespace":5}}}},
+                {{"kind":"Secret","metadata":{{"name":"other","namespace":"shop"}}}},
                 {{"spec":{{}}}}, 7]}}"#
             )
             .as_bytes(),
         )
         .unwrap();
         assert_eq!(page.next(), Some("next"));
-        let mut objects = page.objects("stable.example.com/v1", "CronTab").into_iter();
+        let mut objects = page.objects(&served("stable.example.com", "CronTab", true)).into_iter();
         let first = objects.next().unwrap().unwrap();
         assert_eq!((first.namespace.as_deref(), first.name.as_str()), (Some("shop"), "a"));
         assert_eq!(first.body.get("kind").and_then(Value::as_str), Some("CronTab"));
         let places: Vec<String> =
             objects.map(|object| object.unwrap_err()).map(|bad| bad.place).collect();
-        assert_eq!(places, ["shop/twice", "deep", "an item of the list", "an item of the list"]);
+        let item = "an item of the list";
+        assert_eq!(places, ["shop/twice", "deep", "nowhere", item, "shop/other", item, item]);
     }
 
     #[test]
@@ -167,7 +210,7 @@ mod tests {
         for text in [r#"{"items":null}"#, r#"{"metadata":{"continue":""},"items":[]}"#] {
             let page = Page::parse(text.as_bytes()).unwrap();
             assert_eq!(page.next(), None);
-            assert!(page.objects("v1", "Pod").is_empty());
+            assert!(page.objects(&served("", "Pod", true)).is_empty());
         }
         for text in [
             r#"{"items":[{"metadata""#,
@@ -184,20 +227,39 @@ mod tests {
     #[test]
     fn a_list_of_something_else_is_refused() {
         let table = [
-            ("CronTabList", "example.com/v1", true),
-            ("CronTabList", "example.com/v1beta1", true),
-            ("TabsOfCron", "example.com/v1", true),
-            ("PartialObjectMetadataList", "meta.k8s.io/v1", true),
-            ("List", "v1", true),
-            ("List", "", false),
-            ("PodList", "v1", false),
-            ("", "example.com/v1", false),
-            ("", "", false),
+            ("CronTabList", "example.com/v1", Form::Whole, true),
+            ("CronTabList", "example.com/v1beta1", Form::Whole, true),
+            ("TabsOfCron", "example.com/v1", Form::Whole, true),
+            ("PartialObjectMetadataList", "meta.k8s.io/v1", Form::Metadata, true),
+            ("PartialObjectMetadataList", "meta.k8s.io/v1", Form::Whole, false),
+            ("List", "v1", Form::Whole, true),
+            ("List", "", Form::Whole, false),
+            ("PodList", "v1", Form::Whole, false),
+            ("Status", "example.com/v1", Form::Whole, false),
+            ("", "example.com/v1", Form::Whole, false),
+            ("", "", Form::Whole, false),
         ];
-        for (kind, api_version, fits) in table {
+        for (kind, api_version, form, fits) in table {
             let text = format!(r#"{{"kind":"{kind}","apiVersion":"{api_version}","items":[]}}"#);
-            let page = Page::parse(text.as_bytes()).unwrap().of("example.com/v1", "CronTab");
-            assert_eq!(page.is_ok(), fits, "{kind} {api_version}");
+            let page = Page::parse(text.as_bytes()).unwrap();
+            let fit = page.of(&served("example.com", "CronTab", true), form).is_ok();
+            assert_eq!(fit, fits, "{kind} {api_version} {form:?}");
+        }
+        let secrets = r#"{"kind":"SecretList","apiVersion":"v1","items":[]}"#;
+        let page = Page::parse(secrets.as_bytes()).unwrap();
+        assert!(page.of(&served("", "ConfigMap", true), Form::Whole).is_err());
+    }
+
+    #[test]
+    fn what_remains_and_cannot_be_asked_for_is_known() {
+        for (metadata, lost) in [
+            (r#"{"remainingItemCount":300}"#, Some(300)),
+            (r#"{"remainingItemCount":300,"continue":"next"}"#, None),
+            (r#"{"remainingItemCount":0}"#, None),
+            ("{}", None),
+        ] {
+            let page = format!(r#"{{"kind":"PodList","metadata":{metadata},"items":[]}}"#);
+            assert_eq!(Page::parse(page.as_bytes()).unwrap().lost(), lost, "{metadata}");
         }
     }
 }

@@ -98,6 +98,9 @@ pub(super) fn plan(
     for served in discovered.kinds.values() {
         plan.kind(cluster, served, selection, options);
     }
+    for served in discovered.unlisted.values() {
+        plan.unlisted(cluster, served, options);
+    }
     for (group, status) in &discovered.silent {
         let kind = format!("{group}/*");
         if !is_never(&kind) && options.wants_some_of(group) {
@@ -122,6 +125,17 @@ impl Plan {
         for target in targets {
             self.place(cluster, &everywhere, target, selection);
         }
+    }
+
+    /// A kind that has objects and cannot be listed: none of them is missing.
+    fn unlisted(&mut self, cluster: &Scope, served: &Served, options: &Options) {
+        let kind = served.name();
+        if is_never(&kind) || !options.wants(&kind) {
+            return;
+        }
+        let scope = if served.namespaced { cluster.in_namespace("*") } else { cluster.clone() };
+        let fault = "the server has no way to list it".to_owned();
+        self.settle(&scope, &[kind], &Status::Unsupported { fault });
     }
 
     fn place(

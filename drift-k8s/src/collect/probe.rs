@@ -99,14 +99,15 @@ mod tests {
         {"version":"v1","freshness":"Current","resources":[
             {"resource":"pods","responseKind":{"kind":"Pod"},"scope":"Namespaced","verbs":["list"]},
             {"resource":"secrets","responseKind":{"kind":"Secret"},"scope":"Namespaced","verbs":["list"]},
-            {"resource":"nodes","responseKind":{"kind":"Node"},"scope":"Cluster","verbs":["list"]}]}]},
+            {"resource":"nodes","responseKind":{"kind":"Node"},"scope":"Cluster","verbs":["list"]}]}]}]}"#;
+    const DOWN: &str = r#"{"kind":"APIGroupDiscoveryList","items":[
         {"metadata":{"name":"down.example.com"},"versions":[{"version":"v1","freshness":"Stale"}]}]}"#;
 
     #[tokio::test]
     async fn each_list_is_asked_for_one_object_and_refusals_namespace_by_namespace() {
         let (api, requests) = serve(|asked| match asked.target.as_str() {
             "/api" => Answer::new(200, DISCOVERY),
-            "/apis" => Answer::new(200, r#"{"kind":"APIGroupDiscoveryList","items":[]}"#),
+            "/apis" => Answer::new(200, DOWN),
             "/api/v1/nodes?limit=1" => Answer::new(403, r#"{"message":"nodes is forbidden"}"#),
             "/api/v1/secrets?limit=1" | "/api/v1/namespaces/a/secrets?limit=1" => {
                 Answer::new(403, r#"{"message":"secrets is forbidden: User \"jane\" cannot list"}"#)

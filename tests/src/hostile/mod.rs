@@ -13,13 +13,13 @@ pub use documents::{config, json, json_as_yaml, manifests, report, yaml};
 pub use gate::{gate, scrub};
 pub use objects::{compare, discovery, kubeconfig, openapi, page, refusal, release};
 pub use snapshots::{file as snapshot_file, sides, snapshot, snapshot_lines};
-pub use texts::{durations, globs, images, paths, quantities};
+pub use texts::{durations, globs, images, paths, quantities, retries};
 
 /// A law about bytes.
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its corpus and of its binary in `fuzz/`.
-pub const TARGETS: [(&str, Target); 23] = [
+pub const TARGETS: [(&str, Target); 24] = [
     ("compare", compare),
     ("config", config),
     ("discovery", discovery),
@@ -38,6 +38,7 @@ pub const TARGETS: [(&str, Target); 23] = [
     ("refusal", refusal),
     ("release", release),
     ("report", report),
+    ("retries", retries),
     ("scrub", scrub),
     ("sides", sides),
     ("snapshot", snapshot),

@@ -1,7 +1,9 @@
 //! Single texts: paths, globs, quantities, durations, images.
 
+use std::time::Duration;
+
 use drift_core::{Path, Pattern, glob};
-use drift_k8s::fuzzing::{canonical_image, duration, quantity, same_image};
+use drift_k8s::fuzzing::{canonical_image, duration, quantity, retry_after, same_image};
 
 use super::{text, two};
 
@@ -72,4 +74,22 @@ pub fn images(bytes: &[u8]) {
     assert_eq!(canonical_image(&one), one);
     assert_eq!(same_image(&one, &other), same_image(&other, &one));
     assert_ne!(same_image(&one, &one), Some(false));
+}
+
+/// Seconds are what they say; of two times only the later one is waited for.
+pub fn retries(bytes: &[u8]) {
+    let (asked, date) = two(bytes);
+    let wait = |asked: &str, date: &str| retry_after(asked.as_bytes(), date.as_bytes());
+    let seconds = |text: &str| text.trim().bytes().all(|digit| digit.is_ascii_digit());
+    let said = wait(&asked, &date).unwrap_or_default();
+    if seconds(&asked) {
+        let wanted = asked.trim().parse::<u32>().map(u64::from).map(Duration::from_secs);
+        assert!(
+            wanted.is_err() || wait(&asked, &date).is_none_or(|said| Ok(said) == wanted),
+            "{asked:?}"
+        );
+    } else if !seconds(&date) {
+        let swapped = wait(&date, &asked).unwrap_or_default();
+        assert!(said.min(swapped).is_zero(), "{asked:?} {date:?}");
+    }
 }

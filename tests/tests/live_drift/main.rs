@@ -8,6 +8,7 @@ mod members;
 mod permissions;
 mod scenarios;
 mod secrets;
+mod selected;
 mod sides;
 mod viewer;
 mod writers;

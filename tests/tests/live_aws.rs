@@ -20,9 +20,8 @@ use drift_core::{
 const STAGING: [&str; 4] = ["staging", "111111111111", "eu-west-1", "10.10.0.0/16"];
 const PROD: [&str; 4] = ["prod", "222222222222", "us-east-1", "10.20.0.0/16"];
 
-/// Kinds of which moto has not every operation, or refuses some input that AWS takes; see `tests/aws/lacks.md`.
-const LACKING: [&str; 6] = [
-    "AWS::ApplicationAutoScaling::ScalableTarget",
+/// Kinds of which moto has not every operation; see `tests/aws/lacks.md`.
+const LACKING: [&str; 5] = [
     "AWS::ECS::CapacityProvider",
     "AWS::EKS::AccessEntry",
     "AWS::EKS::Addon",

@@ -11,7 +11,9 @@ pub(super) static TABLE: Table = Table {
     kind: "AWS::ApplicationAutoScaling::ScalableTarget",
     list: call("application-autoscaling", "DescribeScalableTargets", "ScalableTargets")
         .given(&[("ServiceNamespace", Given::Each(NAMESPACES))])
-        .lists(),
+        .lists()
+        // A namespace that the service does not know there has nothing in it.
+        .absent(&["ValidationException"]),
     identity: "ServiceNamespace+ResourceId+ScalableDimension",
     also: &["ScalableTargetARN"],
     name: Name::Property("ResourceId+ScalableDimension"),

@@ -14,7 +14,9 @@ pub(super) static TABLE: Table = Table {
             "ServiceNamespace",
             Given::Each(super::applicationautoscaling_scalable_target::NAMESPACES),
         )])
-        .lists(),
+        .lists()
+        // A namespace that the service does not know there has nothing in it.
+        .absent(&["ValidationException"]),
     identity: "ServiceNamespace+ResourceId+ScalableDimension+PolicyName",
     also: &["PolicyARN"],
     name: Name::Property("ResourceId+PolicyName"),

@@ -146,6 +146,17 @@ impl Sides<'_, '_> {
         each.max().unwrap_or(Likeness::Equal)
     }
 
+    /// Whether two values lead to two things of which one is known to be another: no rule of equality can say more.
+    pub(super) fn lead_apart(&self, nodes: Nodes, before: &Value, after: &Value) -> bool {
+        let (Value::Reference(before), Value::Reference(after)) = (before, after) else {
+            return false;
+        };
+        let one = self.before.resolve(nodes.before, before);
+        let other = self.after.resolve(nodes.after, after);
+        let both = one.zip(other);
+        both.is_some_and(|both| self.paired.is_another(self.before, self.after, both))
+    }
+
     fn maps(&self, nodes: Nodes, before: &Map, after: &Map) -> Likeness {
         if before.len() != after.len() {
             return Likeness::Different;

@@ -171,6 +171,8 @@ impl Walk<'_, '_, '_> {
         if !class.role.is_compared() {
             return Outcome::NotCompared;
         }
+        let values =
+            values.filter(|(before, after)| !self.sides.lead_apart(self.nodes, before, after));
         match class.equality.zip(values).map(|(equal, (before, after))| equal(before, after)) {
             Some(Some(true)) => Outcome::Corresponding,
             Some(None) => Outcome::Unknown(Reason::Undecodable(

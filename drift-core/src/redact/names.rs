@@ -180,6 +180,24 @@ const KEYS: &[&str] = &[
     "unseal",
     "recovery",
     "gossip",
+    // Services whose keys are secrets whatever else the name says.
+    "algolia",
+    "anthropic",
+    "braintree",
+    "cloudflare",
+    "datadog",
+    "github",
+    "gitlab",
+    "mailgun",
+    "newrelic",
+    "openai",
+    "pagerduty",
+    "paypal",
+    "segment",
+    "sendgrid",
+    "slack",
+    "stripe",
+    "twilio",
 ];
 
 /// The same without a separator.

@@ -196,9 +196,17 @@ fn is_harmless(rule: &str, text: &str, found: regex::Match<'_>) -> bool {
         "dsn" if password.is_none() => !looks_random(value) || around().1.starts_with("@sha256:"),
         "dsn" => password.is_some_and(is_placeholder),
         "pair" => !password.is_some_and(looks_random),
-        "sql" | "http-auth" | "netrc" | "pgpass" | "psk" | "redis" => is_placeholder(value),
+        "pgpass" => is_placeholder(value) || is_address(around().0, value),
+        "sql" | "http-auth" | "netrc" | "psk" | "redis" => is_placeholder(value),
         _ => false,
     }
+}
+
+/// Whether the line that a value ends is an IPv6 address or block.
+fn is_address(before: &str, value: &str) -> bool {
+    let line = format!("{}{value}", before.rsplit('\n').next().unwrap_or_default());
+    let (address, prefix) = line.split_once('/').unwrap_or((&line, "0"));
+    address.parse::<std::net::Ipv6Addr>().is_ok() && prefix.parse::<u8>().is_ok()
 }
 
 /// The DSN of Sentry is made to be published: `https://KEY@host/PROJECT`.

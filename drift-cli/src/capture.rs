@@ -87,7 +87,8 @@ fn has_live_source(run: &Run, name: &str) -> Result<(), Error> {
     ))
 }
 
-fn unreadable(environment: &str, first: &str, more: usize) -> Error {
+/// That nothing of an environment could be read, with the first of the reasons and how many there are beside it.
+pub(crate) fn unreadable(environment: &str, first: &str, more: usize) -> Error {
     let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
     let mut error = Error::source(format!("nothing of `{environment}` could be read"));
     // What a provider says of a failure names the cluster.

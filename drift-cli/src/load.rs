@@ -157,12 +157,13 @@ fn has_stored(run: &Run, environment: &str, until: Timestamp) -> Result<(), Erro
 }
 
 fn nothing_stored(run: &Run, environment: &str, until: Timestamp) -> Result<Error, Error> {
-    let until = until.strftime("%Y-%m-%dT%H:%M:%SZ");
-    let error =
-        Error::user(format!("no snapshot of `{environment}` is stored from {until} or before"));
+    let error = Error::user(format!(
+        "no snapshot of `{environment}` is stored from {} or before",
+        until.strftime("%Y-%m-%dT%H:%M:%SZ")
+    ));
     let all = run.store.list(environment)?;
     Ok(match all.first() {
-        Some(oldest) if oldest.captured_at.to_string() > until.to_string() => {
+        Some(oldest) if oldest.captured_at > until => {
             error.hint(format!("the oldest one is of {}", oldest.captured_at))
         }
         Some(_) => error.hint(

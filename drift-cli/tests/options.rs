@@ -273,3 +273,22 @@ fn a_doctor_tells_of_every_part_what_is_wrong_with_it_and_never_a_credential() {
     assert_eq!(code, 2);
     assert!(stdout.contains("drift.yaml:2") && stdout.contains("`environments`"), "{stdout}");
 }
+
+#[test]
+fn nothing_is_written_over_what_it_is_made_of() {
+    let shop = shop();
+    let config =
+        "version: 1\nenvironments: { prod: { sources: [ { kubernetes: { context: prod } } ] } }\n";
+    shop.write("drift.yaml", config);
+    let table: [(&[&str], &str); 2] = [
+        (&["diff", "k8s:one/all.yaml", "k8s:two/all.yaml", "-o", "./one/all.yaml"], "one/all.yaml"),
+        (&["snapshot", "prod", "-o", "drift.yaml"], "drift.yaml"),
+    ];
+    for (words, file) in table {
+        let before = std::fs::read(shop.path().join(file)).unwrap();
+        let (code, stdout, stderr) = shop.drift(words);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{stderr}");
+        assert!(stderr.contains(file) && stderr.contains("hint: name another file"), "{stderr}");
+        assert_eq!(std::fs::read(shop.path().join(file)).unwrap(), before);
+    }
+}

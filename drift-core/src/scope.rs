@@ -57,6 +57,13 @@ impl Scope {
     pub fn instance(&self) -> Self {
         Self { namespace: None, ..self.clone() }
     }
+
+    /// Where a name that is written here is looked for: here, in the instance, in what its account has beside its regions.
+    pub(crate) fn outward(&self) -> [Self; 3] {
+        let instance = self.instance();
+        let global = Self { region: None, ..instance.clone() };
+        [self.clone(), instance, global]
+    }
 }
 
 impl fmt::Display for Scope {
@@ -64,5 +71,18 @@ impl fmt::Display for Scope {
         let parts = [&self.account, &self.region, &self.cluster, &self.namespace];
         let said: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         f.write_str(&said.join("/"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_looked_for_here_then_around() {
+        let said = |scope: &Scope| scope.outward().map(|scope| scope.to_string());
+        let region = Scope::account("1", "eu-west-1");
+        assert_eq!(said(&region), ["1/eu-west-1", "1/eu-west-1", "1"]);
+        assert_eq!(said(&Scope::cluster("c").in_namespace("shop")), ["c/shop", "c", "c"]);
     }
 }

@@ -10,7 +10,7 @@ mod said;
 mod take;
 
 use drift_core::{
-    BoxFuture, Cell, Map, Problem, ProblemCode, Provider, ProviderError, Scope, Sink, Value, glob,
+    BoxFuture, Cell, Problem, ProblemCode, Provider, ProviderError, Scope, Sink, Status, glob,
 };
 
 use crate::assemble::{self, Found};
@@ -138,11 +138,19 @@ impl Account {
             assemble::assemble(table, &cell.scope, listed.bodies);
         sink.fact("aws", facts);
         resources.into_iter().for_each(|raw| sink.resource(raw));
+        sink.cell(cell.clone(), without(listed.status, &lost));
         for what in lost {
             let place = format!("{} {}", cell.kind, cell.scope);
             sink.problem(Problem { code: ProblemCode::Undecodable, place, what });
         }
-        sink.cell(cell.clone(), listed.status);
+    }
+}
+
+/// How completely a cell was read of which some entries are no resources: what they were is not missing.
+fn without(status: Status, lost: &[String]) -> Status {
+    match (status, lost.first()) {
+        (Status::Complete, Some(fault)) => Status::Partial { fault: fault.clone() },
+        (status, _) => status,
     }
 }
 
@@ -163,17 +171,10 @@ impl Provider for Account {
 
     fn scopes<'a>(
         &'a self,
-        sink: &'a mut dyn Sink,
+        _: &'a mut dyn Sink,
     ) -> BoxFuture<'a, Result<Vec<Scope>, ProviderError>> {
         Box::pin(async move {
             let id = &self.identity.account;
-            let partition =
-                Map::from([("arn".to_owned(), Value::from(self.identity.arn.as_str()))]);
-            let accounts = Map::from([(id.clone(), Value::Map(partition))]);
-            sink.fact(
-                "aws",
-                Value::Map(Map::from([("accounts".to_owned(), Value::Map(accounts))])),
-            );
             let whole = Scope { account: Some(id.clone()), ..Scope::default() };
             let regions = self.regions.iter().map(|region| Scope::account(id, region));
             Ok(std::iter::once(whole).chain(regions).collect())
@@ -193,5 +194,20 @@ impl Provider for Account {
 
     fn collect<'a>(&'a self, cell: &'a Cell, sink: &'a mut dyn Sink) -> BoxFuture<'a, ()> {
         Box::pin(self.read(cell, sink))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_that_are_no_resources_make_a_cell_a_part() {
+        let lost = ["entry 3 has no `groupId`".to_owned()];
+        let denied = || Status::Denied { fault: "AccessDenied".to_owned() };
+        let partial = Status::Partial { fault: lost[0].clone() };
+        assert_eq!(without(Status::Complete, &lost), partial);
+        assert_eq!(without(Status::Complete, &[]), Status::Complete);
+        assert_eq!(without(denied(), &lost), denied());
     }
 }

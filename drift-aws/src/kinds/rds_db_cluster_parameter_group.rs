@@ -1,10 +1,9 @@
 //! `AWS::RDS::DBClusterParameterGroup`: what clusters of a family are set to. Only parameters that somebody set are read: all others are the
 //! engine's. Source of the facts: the RDS API reference (`DescribeDBClusterParameterGroups`, `DescribeDBClusterParameters`).
 
-use drift_core::Role;
-
+use super::rds_db_parameter_group::ENGINES;
 use crate::table::{
-    Given, Name, Table, UNSET, behaviour, call, cosmetic, identity, name, tags, uncompared, version,
+    Given, Name, Table, UNSET, behaviour, call, cosmetic, identity, name, tags, version,
 };
 
 pub(super) static TABLE: Table = Table {
@@ -39,35 +38,10 @@ pub(super) static TABLE: Table = Table {
             "Arn",
             "made of the account, the region and the name",
         ),
-        behaviour("Parameters", "Parameters").terraform("parameter").keyed(&["ParameterName"]).but(
-            &[
-                uncompared("Description", Role::Computed, "the engine's, explains the parameter"),
-                uncompared("Source", Role::Computed, "somebody's, else it was not read"),
-                uncompared("ApplyType", Role::Computed, "the engine's, says when it can change"),
-                uncompared("DataType", Role::Computed, "the engine's, says what it can be"),
-                uncompared(
-                    "AllowedValues",
-                    Role::Computed,
-                    "the engine's, says which values it can have",
-                ),
-                uncompared(
-                    "IsModifiable",
-                    Role::Computed,
-                    "the engine's, true of what was modified",
-                ),
-                uncompared(
-                    "MinimumEngineVersion",
-                    Role::Computed,
-                    "the engine's, says since when it is",
-                ),
-                uncompared("ApplyMethod", Role::Computed, "how the change was once applied"),
-                uncompared(
-                    "SupportedEngineModes",
-                    Role::Computed,
-                    "the engine's, says where it is",
-                ),
-            ],
-        ),
+        behaviour("Parameters", "Parameters")
+            .terraform("parameter")
+            .keyed(&["ParameterName"])
+            .but(ENGINES),
         tags("TagList"),
     ],
     ..UNSET

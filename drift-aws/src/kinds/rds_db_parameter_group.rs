@@ -4,7 +4,8 @@
 use drift_core::Role;
 
 use crate::table::{
-    Given, Name, Table, UNSET, behaviour, call, cosmetic, identity, name, tags, uncompared, version,
+    Given, Member, Name, Table, UNSET, behaviour, call, cosmetic, identity, name, tags, uncompared,
+    version,
 };
 
 pub(super) static TABLE: Table = Table {
@@ -35,36 +36,24 @@ pub(super) static TABLE: Table = Table {
         version("DBParameterGroupFamily", "Family"),
         cosmetic("Description", "Description"),
         identity("DBParameterGroupArn", "Arn", "made of the account, the region and the name"),
-        behaviour("Parameters", "Parameters").terraform("parameter").keyed(&["ParameterName"]).but(
-            &[
-                uncompared("Description", Role::Computed, "the engine's, explains the parameter"),
-                uncompared("Source", Role::Computed, "somebody's, else it was not read"),
-                uncompared("ApplyType", Role::Computed, "the engine's, says when it can change"),
-                uncompared("DataType", Role::Computed, "the engine's, says what it can be"),
-                uncompared(
-                    "AllowedValues",
-                    Role::Computed,
-                    "the engine's, says which values it can have",
-                ),
-                uncompared(
-                    "IsModifiable",
-                    Role::Computed,
-                    "the engine's, true of what was modified",
-                ),
-                uncompared(
-                    "MinimumEngineVersion",
-                    Role::Computed,
-                    "the engine's, says since when it is",
-                ),
-                uncompared("ApplyMethod", Role::Computed, "how the change was once applied"),
-                uncompared(
-                    "SupportedEngineModes",
-                    Role::Computed,
-                    "the engine's, says where it is",
-                ),
-            ],
-        ),
+        behaviour("Parameters", "Parameters")
+            .terraform("parameter")
+            .keyed(&["ParameterName"])
+            .but(ENGINES),
         tags("TagList"),
     ],
     ..UNSET
 };
+
+/// What the engine says of a parameter; the same of those of clusters.
+pub(super) const ENGINES: &[Member] = &[
+    uncompared("Description", Role::Computed, "the engine's, explains the parameter"),
+    uncompared("Source", Role::Computed, "somebody's, else it was not read"),
+    uncompared("ApplyType", Role::Computed, "the engine's, says when it can change"),
+    uncompared("DataType", Role::Computed, "the engine's, says what it can be"),
+    uncompared("AllowedValues", Role::Computed, "the engine's, says which values it can have"),
+    uncompared("IsModifiable", Role::Computed, "the engine's, true of what was modified"),
+    uncompared("MinimumEngineVersion", Role::Computed, "the engine's, says since when it is"),
+    uncompared("ApplyMethod", Role::Computed, "how the change was once applied"),
+    uncompared("SupportedEngineModes", Role::Computed, "the engine's, says where it is"),
+];

@@ -1,5 +1,7 @@
 //! `drift snapshot [ENV…]`: environments into the store, or one into a file.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use drift_core::judge::{Policy, thin};
@@ -7,7 +9,7 @@ use drift_core::suggest::nearest;
 use drift_core::{Header, Redaction, Skip, Snapshot, Status, codec, redactions};
 
 use crate::args::{ListFormat, SnapshotArgs};
-use crate::capture::{Captured, capture, read_nothing};
+use crate::capture::{Captured, capture, read_nothing, unreadable};
 use crate::commands::{kinds, plan};
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -33,6 +35,8 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
         )
         .hint("write it to a file of its own with --output FILE"));
     }
+    // Before anything is asked of a cluster.
+    args.output.as_deref().map_or(Ok(()), refuse_to_replace)?;
     let filter = kinds::resolve(&args.filter, &run.registry)?;
     let mut outcome = Outcome::default();
     let mut redacted = Vec::new();
@@ -69,14 +73,12 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     Ok(outcome.code())
 }
 
+/// That nothing could be read, with the first reason.
 fn nothing(snapshot: &Snapshot) -> Error {
     let name = &snapshot.header.environment;
     let why = snapshot.coverage.gaps().map(|(_, status)| status.to_string()).next();
-    let mut error = Error::source(format!("nothing of `{name}` could be read"));
-    error.causes.extend(why);
-    error.hint(format!(
-        "`drift doctor {name}` says what may be read, `drift permissions {name}` what is needed"
-    ))
+    unreadable(name, &why.unwrap_or_default(), 0)
+        .hint(format!("`drift permissions {name}` prints what reading takes"))
 }
 
 /// Leaves only these components in a snapshot.
@@ -153,14 +155,14 @@ pub(crate) fn named<'s>(asked: &[String], settings: &'s Settings) -> Result<Vec<
     Ok(names)
 }
 
-/// A file that is no snapshot is something else of the user's: `-o drift.yaml` is a slip.
+/// A file that is no snapshot is something else of the user's: `-o drift.yaml` is a slip. What cannot be read is for writing to
+/// fail at.
 fn refuse_to_replace(path: &Path) -> Result<(), Error> {
-    use std::io::Read;
     let mut head = Vec::new();
-    if path.is_file() {
-        let opened = std::fs::File::open(path).map(|file| file.take(HEAD).read_to_end(&mut head));
-        // What cannot be read is for writing to fail at.
-        drop(opened);
+    if path.is_file()
+        && let Ok(file) = File::open(path)
+    {
+        let _ = file.take(HEAD).read_to_end(&mut head);
     }
     if head.is_empty() || codec::is_snapshot(&head) {
         return Ok(());
@@ -182,7 +184,6 @@ fn save(
 ) -> Result<String, Error> {
     let path = match &args.output {
         Some(path) => {
-            refuse_to_replace(path)?;
             let path = if interrupted { store::beside(path) } else { path.clone() };
             files::write_private(&path, &codec::encode(snapshot))?;
             path

@@ -340,8 +340,8 @@ fn nothing(report: &Report) -> String {
 /// `15 findings: 2 high, 9 medium, 4 low; 3 unknown`, or that there are no differences.
 pub(crate) fn summary(report: &Report) -> String {
     let unknown: usize = report.unknowns.iter().map(|unknown| unknown.count.max(1)).sum();
-    let unseen = report.sides.iter().flat_map(|side| &side.gaps).filter(|gap| !is_filtered(gap));
-    let tail = match unseen.count() {
+    let unseen = gaps_of(report).count();
+    let tail = match unseen {
         0 => format!("{unknown} unknown"),
         readings => format!("{unknown} unknown, {} not seen", count(readings, "reading")),
     };
@@ -354,7 +354,7 @@ pub(crate) fn summary(report: &Report) -> String {
             count(report.counts.pairs, "resource pair"),
             count(report.counts.attributes, "attribute")
         );
-        let only = if unknown > 0 || has_gaps(report) { " in what could be seen" } else { "" };
+        let only = if unknown > 0 || unseen > 0 { " in what could be seen" } else { "" };
         let no = if report.suppressed.is_empty() {
             "No differences"
         } else {
@@ -372,7 +372,12 @@ pub(crate) fn summary(report: &Report) -> String {
 
 /// Whether something was not seen that was asked for.
 pub(crate) fn has_gaps(report: &Report) -> bool {
-    report.sides.iter().flat_map(|side| &side.gaps).any(|gap| !is_filtered(gap))
+    gaps_of(report).next().is_some()
+}
+
+/// What was not seen of any side and was asked for.
+fn gaps_of(report: &Report) -> impl Iterator<Item = &Gap> {
+    report.sides.iter().flat_map(|side| &side.gaps).filter(|gap| !is_filtered(gap))
 }
 
 /// What a finding is about: `apps/Deployment api in shop-staging / shop-prod`.

@@ -98,8 +98,7 @@ impl Sides<'_, '_> {
         if before.kind != after.kind {
             return Likeness::Different;
         }
-        let targets =
-            (self.before.resolve(nodes.before, before), self.after.resolve(nodes.after, after));
+        let targets = self.targets(nodes, before, after);
         if let (Some(one), Some(other)) = targets {
             if self.paired.contains(one, other) {
                 let same = before.name == after.name;
@@ -151,10 +150,19 @@ impl Sides<'_, '_> {
         let (Value::Reference(before), Value::Reference(after)) = (before, after) else {
             return false;
         };
-        let one = self.before.resolve(nodes.before, before);
-        let other = self.after.resolve(nodes.after, after);
+        let (one, other) = self.targets(nodes, before, after);
         let both = one.zip(other);
         both.is_some_and(|both| self.paired.is_another(self.before, self.after, both))
+    }
+
+    /// Where two references lead.
+    fn targets(
+        &self,
+        nodes: Nodes,
+        before: &Reference,
+        after: &Reference,
+    ) -> (Option<usize>, Option<usize>) {
+        (self.before.resolve(nodes.before, before), self.after.resolve(nodes.after, after))
     }
 
     fn maps(&self, nodes: Nodes, before: &Map, after: &Map) -> Likeness {
@@ -201,7 +209,7 @@ fn unread(graph: &Graph<'_>, from: usize, to: &Reference, found: Option<usize>) 
     }
     let scope = &graph.nodes.get(from)?.item.scope;
     let namespace = to.namespace.clone().or_else(|| scope.namespace.clone());
-    let scopes = [Scope { namespace, ..scope.clone() }, scope.instance()];
+    let scopes = Scope { namespace, ..scope.clone() }.outward();
     let status = scopes.iter().find_map(|scope| graph.snapshot.coverage.of(scope, &to.kind))?;
     match status {
         Status::Complete => None,

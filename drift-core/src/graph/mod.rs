@@ -81,9 +81,8 @@ impl Index {
     /// What a name or native id of a kind leads to, seen from a scope: its namespace, its instance, what its account has beside
     /// its regions, anywhere.
     fn find(&self, from: &Scope, kind: &str, name: &str) -> Option<usize> {
-        let global = Scope { region: None, ..from.instance() };
-        let scopes = [from.clone(), from.instance(), global];
-        let mut here = scopes.into_iter().map(|scope| (scope, kind.to_owned(), name.to_owned()));
+        let scopes = from.outward().into_iter();
+        let mut here = scopes.map(|scope| (scope, kind.to_owned(), name.to_owned()));
         here.find_map(|key| self.here.get(&key).copied())
             .or_else(|| *self.anywhere.get(&(kind.to_owned(), name.to_owned()))?)
     }

@@ -91,11 +91,10 @@ pub(super) fn hide(text: &str, secrets: &Secrets, spans: &mut Spans) -> bool {
 fn hide_lines(text: &str, lost: &[&String], secrets: &Secrets, spans: &mut Spans) -> bool {
     let mut lines = Secrets::new();
     for secret in lost {
-        let before = lines.len();
         let rule = secrets.get(*secret).copied().unwrap_or_default();
         let parts = secret.lines().map(str::trim).filter(|line| !line.is_empty());
         lines.extend(parts.map(|line| (line.to_owned(), rule)));
-        if secret.trim().lines().count() < 2 || lines.len() == before && lines.is_empty() {
+        if secret.trim().lines().count() < 2 {
             return false;
         }
     }

@@ -21,6 +21,7 @@ mod scan;
 mod search;
 mod spans;
 mod values;
+mod vocabulary;
 mod walk;
 
 use std::borrow::Cow;

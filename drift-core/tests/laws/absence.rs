@@ -133,7 +133,12 @@ fn severities_are_lower_where_the_highest_rank_is_not_looked_at() {
         let before = side(STAGING, "c1", ranks[0], &[thing(ROLE, "", "admin", map([]))]);
         let after = side(PROD, "d1", ranks[1], &[]);
         let policy = Policy { highest_rank: highest, ..Policy::default() };
-        compare(&before, &after, &registry(), &policy, &mut Silent).findings[0].severity
+        let report = compare(&before, &after, &registry(), &policy, &mut Silent);
+        let severity = report.findings[0].severity;
+        let told =
+            report.inferred.iter().any(|said| said.starts_with("severities are a step lower"));
+        assert_eq!(told, severity == Severity::Medium, "{:?}", report.inferred);
+        severity
     };
     assert_eq!(severity([Some(1), Some(2)], Some(3)), Severity::Medium);
     assert_eq!(severity([Some(1), Some(3)], Some(3)), Severity::High);

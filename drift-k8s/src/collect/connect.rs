@@ -188,6 +188,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_token_that_cannot_stand_in_a_header_is_an_error_of_the_credentials() {
+        let error = failure("{token: \"token-abc\\nx\"}", "http://127.0.0.1:1").await;
+        let text = error.to_string();
+        assert!(text.contains("cannot stand in an HTTP header"), "{text}");
+        assert!(!format!("{error:?}").contains("token-abc"), "{error:?}");
+    }
+
+    #[tokio::test]
     async fn a_server_that_does_not_listen_is_unreachable_by_its_url() {
         let error = failure("{token: token-abc}", "http://me:pass@127.0.0.1:1").await;
         let text = error.to_string();

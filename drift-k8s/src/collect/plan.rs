@@ -254,6 +254,8 @@ mod tests {
         ] {
             discovered.kinds.insert(served.name(), served);
         }
+        let unlisted = served("example.com", "Vault", true);
+        discovered.unlisted.insert(unlisted.name(), unlisted);
         for group in ["metrics.k8s.io", "down.example.com"] {
             let status = Status::Partial { fault: "silent".into() };
             discovered.silent.insert(group.into(), status);
@@ -290,6 +292,7 @@ mod tests {
                 "/Secret c/* read /Secret+helm.sh/Release Metadata",
                 "apps/Deployment c/* read apps/Deployment Whole",
                 "down.example.com/* c partial: silent",
+                "example.com/Vault c/* unsupported: the server has no way to list it",
                 "helm.sh/Release c/* partial: of the lists of /Secret, in which it is, not all was read",
             ]
         );

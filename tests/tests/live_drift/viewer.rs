@@ -87,6 +87,19 @@ fn where_nothing_could_be_read_nothing_agrees() {
 }
 
 #[test]
+fn a_snapshot_of_nothing_is_an_error_and_does_not_stand_for_the_environment() {
+    let drift = seen_by_a_viewer("viewer-nothing", "widgets");
+    let run = drift.run(&["snapshot", "prod"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    let said = ["nothing of `prod` could be read", "because: denied: ", "drift permissions prod"];
+    assert!(said.iter().all(|said| run.stderr.contains(said)), "{}", run.stderr);
+    assert!(!drift.folder().join("state/drift/prod").exists(), "nothing is stored");
+    // What was asked for as a file says itself that it has seen nothing.
+    let run = drift.run(&["snapshot", "prod", "-o", "prod.drift.zst"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, "prod.drift.zst\n"), "{}", run.stderr);
+}
+
+#[test]
 fn why_nothing_is_known_is_what_the_server_said_and_not_the_filter() {
     let drift = seen_by_a_viewer("viewer-why", "secrets");
     let (report, _) = drift.report(&["diff", "staging", "prod"]);

@@ -67,12 +67,15 @@ fn settled(run: &Run, mut snapshot: Snapshot, of_it: &[&Reading]) -> Result<Capt
     Ok(Captured { snapshot, interrupted })
 }
 
-/// Whether nothing at all could be read of what was asked for: such a snapshot would stand for an empty environment.
-pub(crate) fn read_nothing(snapshot: &Snapshot) -> bool {
+/// Why nothing at all could be read of what was asked for, if so: such a snapshot would stand for an empty environment.
+pub(crate) fn nothing_read(snapshot: &Snapshot) -> Option<&Status> {
     let filtered = Status::Skipped { why: Skip::Filter };
-    let mut asked = snapshot.coverage.0.values().filter(|status| **status != filtered).peekable();
-    let any = asked.peek().is_some();
-    any && snapshot.resources().is_empty() && !asked.any(Status::is_complete)
+    // The cell of kind `*` says which kinds exist, and was not read.
+    let readings = snapshot.coverage.0.iter().filter(|(cell, _)| cell.kind != "*");
+    let mut asked = readings.map(|(_, status)| status).filter(|status| **status != filtered);
+    let first = asked.next()?;
+    let any = first.is_complete() || asked.any(Status::is_complete);
+    (!any && snapshot.resources().is_empty()).then_some(first)
 }
 
 fn has_live_source(run: &Run, name: &str) -> Result<(), Error> {

@@ -9,7 +9,7 @@ use drift_core::{SideKind, Snapshot, codec, glob};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::args::{FilterArgs, FreshArgs};
-use crate::capture::{Captured, capture, read_nothing};
+use crate::capture::{Captured, capture, nothing_read};
 use crate::clusters;
 use crate::declared;
 use crate::duration::spoken;
@@ -248,7 +248,7 @@ fn captured(run: &Run, names: &[&str], filter: &FilterArgs) -> Result<Vec<Snapsh
     for captured in capture(run, names, filter)? {
         match captured {
             Ok(Captured { snapshot, interrupted }) => {
-                if filter.is_empty() && !read_nothing(&snapshot) {
+                if filter.is_empty() && nothing_read(&snapshot).is_none() {
                     keep(run, &snapshot, interrupted)?;
                 }
                 let name = &snapshot.header.environment;

@@ -9,7 +9,7 @@ use drift_core::suggest::nearest;
 use drift_core::{Header, Redaction, Skip, Snapshot, Status, codec, redactions};
 
 use crate::args::{ListFormat, SnapshotArgs};
-use crate::capture::{Captured, capture, read_nothing, unreadable};
+use crate::capture::{Captured, capture, nothing_read, unreadable};
 use crate::commands::{kinds, plan};
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -45,8 +45,8 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
             Ok(Captured { mut snapshot, interrupted }) => {
                 unmatched::tell(run, &filter, &[&snapshot]);
                 narrow(run, &mut snapshot, part);
-                if read_nothing(&snapshot) && !interrupted {
-                    run.terminal.fail(&nothing(&snapshot));
+                if let Some(why) = nothing_read(&snapshot).filter(|_| !interrupted) {
+                    run.terminal.fail(&nothing(&snapshot.header.environment, why));
                     outcome.failed = true;
                     // In the store it would stand for the environment.
                     if args.output.is_none() {
@@ -73,11 +73,9 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     Ok(outcome.code())
 }
 
-/// That nothing could be read, with the first reason.
-fn nothing(snapshot: &Snapshot) -> Error {
-    let name = &snapshot.header.environment;
-    let why = snapshot.coverage.gaps().map(|(_, status)| status.to_string()).next();
-    unreadable(name, &why.unwrap_or_default(), 0)
+/// That nothing could be read, and why.
+fn nothing(name: &str, why: &Status) -> Error {
+    unreadable(name, &why.to_string(), 0)
         .hint(format!("`drift permissions {name}` prints what reading takes"))
 }
 

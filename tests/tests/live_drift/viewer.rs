@@ -88,7 +88,7 @@ fn where_nothing_could_be_read_nothing_agrees() {
 
 #[test]
 fn a_snapshot_of_nothing_is_an_error_and_does_not_stand_for_the_environment() {
-    let drift = seen_by_a_viewer("viewer-nothing", "widgets");
+    let drift = seen_by_a_viewer("viewer-nothing", "events");
     let run = drift.run(&["snapshot", "prod"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
     let said = ["nothing of `prod` could be read", "because: denied: ", "drift permissions prod"];

@@ -1,3 +1,5 @@
+//! Every table is whole: what it calls exists and only reads, what it says is of the answer, and nothing of the answer is left out.
+
 use std::collections::BTreeSet;
 
 use super::*;

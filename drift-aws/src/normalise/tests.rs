@@ -1,3 +1,5 @@
+//! Wire bodies in, attributes in normal form out: by the table with the hardest reader.
+
 use super::*;
 use crate::kinds;
 

@@ -6,6 +6,8 @@ use drift_core::{Status, codec};
 use drift_tests::{Drift, cluster};
 use serde_json::Value;
 
+use crate::viewer::grant;
+
 fn environments() -> Drift {
     for name in ["staging", "prod"] {
         cluster(name).namespace("doctor");
@@ -44,6 +46,7 @@ fn with_all_rights_everything_can_be_read_and_the_certificate_says_as_whom() {
 #[test]
 fn what_is_said_to_be_unseen_is_what_a_capture_is_denied() {
     let drift = environments();
+    grant(cluster("prod"), "doctor", "configmaps");
     let (code, found) = found(&drift, "some");
     assert_eq!(code, 3, "{found:#}");
     assert_eq!(
@@ -64,6 +67,7 @@ fn what_is_said_to_be_unseen_is_what_a_capture_is_denied() {
     let denied = cells.filter(|(_, status)| matches!(status, Status::Denied { .. }));
     let denied: BTreeSet<String> = denied.map(|(cell, _)| cell.kind.clone()).collect();
     assert!(denied.contains("/Secret"), "{denied:?}");
+    assert!(!denied.contains("/ConfigMap"), "{denied:?}");
     assert_eq!(said, denied);
 }
 

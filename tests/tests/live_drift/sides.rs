@@ -52,7 +52,12 @@ fn stored(drift: &Drift, environment: &str) -> PathBuf {
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
         .map(|entry| entry.unwrap().path())
         .collect();
-    files.sort();
+    // The second of a second is `….2.drift.zst`, and is longer than the first.
+    files.sort_by_key(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let second = name.split_once('Z').map(|(second, _)| second.to_owned());
+        (second, name.len(), name)
+    });
     files.pop().expect("a live run is stored")
 }
 

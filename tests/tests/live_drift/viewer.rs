@@ -14,7 +14,7 @@ spec: { ports: [ { port: 80 } ] }
 ";
 
 /// Lets the viewer list and get these resources in a namespace, and nothing else.
-fn grant(cluster: &Cluster, namespace: &str, resources: &str) {
+pub(crate) fn grant(cluster: &Cluster, namespace: &str, resources: &str) {
     let verbs = "--verb=get,list";
     cluster.kubectl(&[
         "create",

@@ -92,7 +92,7 @@ pub(crate) fn kubernetes<'c>(config: &'c Config, environment: &str) -> Vec<&'c K
     let sources = environment.map(|environment| environment.sources.as_slice()).unwrap_or_default();
     let live = sources.iter().filter_map(|source| match source {
         Source::Kubernetes(source) => Some(source),
-        Source::Manifests(_) => None,
+        Source::Aws(_) | Source::Manifests(_) => None,
     });
     live.collect()
 }

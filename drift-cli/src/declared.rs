@@ -64,7 +64,7 @@ fn sources<'r>(run: &'r Run, name: &str) -> Vec<&'r ManifestsSource> {
     let sources = environment.map(|environment| environment.sources.as_slice()).unwrap_or_default();
     let manifests = sources.iter().filter_map(|source| match source {
         Source::Manifests(source) => Some(source),
-        Source::Kubernetes(_) => None,
+        Source::Aws(_) | Source::Kubernetes(_) => None,
     });
     manifests.collect()
 }
@@ -106,7 +106,7 @@ pub(crate) fn default_namespace(run: &Run, name: &str) -> Result<String, Error> 
     let sources = environment.map(|environment| environment.sources.as_slice()).unwrap_or_default();
     let read = sources.iter().filter_map(|source| match source {
         Source::Kubernetes(source) => Some(source.namespaces.as_slice()),
-        Source::Manifests(_) => None,
+        Source::Aws(_) | Source::Manifests(_) => None,
     });
     Ok(match read.collect::<Vec<_>>().concat().as_slice() {
         [only] if !only.contains(['*', '?']) => only.clone(),

@@ -168,7 +168,7 @@ fn reaches(environment: &Environment, subject: &SelectorSubject<'_>) -> bool {
 fn clusters(environment: &Environment) -> impl Iterator<Item = &KubernetesSource> {
     environment.sources.iter().filter_map(|source| match source {
         Source::Kubernetes(source) => Some(source),
-        Source::Manifests(_) => None,
+        Source::Aws(_) | Source::Manifests(_) => None,
     })
 }
 

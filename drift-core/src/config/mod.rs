@@ -4,6 +4,7 @@
 //! Every part that a user can be wrong about carries its [`Location`]. Knows no disk, no environment variable and no
 //! command line: what `${VAR}` stands for is asked of whoever reads the file.
 
+mod aws;
 mod error;
 mod membership;
 mod parse;
@@ -11,6 +12,7 @@ mod selector;
 
 use std::collections::BTreeMap;
 
+pub use aws::{AwsSource, Credentials, Hop, Organization};
 pub use error::ConfigError;
 pub use membership::{assign, contested, tokens};
 pub use parse::{parse, parse_with, seconds};
@@ -26,6 +28,8 @@ use crate::resource::Location;
 pub struct Config {
     /// What belongs together, by name.
     pub environments: BTreeMap<String, Environment>,
+    /// Who enters accounts and lists organizations, by the name that `via` says.
+    pub credentials: BTreeMap<String, Credentials>,
     /// What belongs to no single environment.
     pub shared: Vec<Selector>,
     /// What was inferred about pairing, pinned.
@@ -62,6 +66,8 @@ pub struct Environment {
 /// Where an environment is read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
+    /// Live accounts.
+    Aws(AwsSource),
     /// Live clusters.
     Kubernetes(KubernetesSource),
     /// Declared manifests.
@@ -199,6 +205,8 @@ pub enum KeySource {
 pub struct Limits {
     /// Lists in flight at once per cluster.
     pub lists_in_flight: usize,
+    /// How much of what AWS allows is used at most, in thousandths.
+    pub aws_share_permille: u16,
     /// Seconds for one call.
     pub call_seconds: u64,
     /// Seconds for one run.
@@ -209,6 +217,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { lists_in_flight: 4, call_seconds: 30, run_seconds: 30 * 60, max_age_seconds: 0 }
+        Self {
+            lists_in_flight: 4,
+            aws_share_permille: 500,
+            call_seconds: 30,
+            run_seconds: 30 * 60,
+            max_age_seconds: 0,
+        }
     }
 }

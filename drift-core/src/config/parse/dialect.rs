@@ -28,8 +28,19 @@ impl Keys {
 
 pub(super) const ROOT: Keys = Keys::of(
     "",
-    &["version", "environments", "kinds", "shared", "pair", "expect", "secrets", "limits", "gates"],
-    &["policy", "credentials", "promotion", "access", "data", "rules", "waivers"],
+    &[
+        "version",
+        "environments",
+        "credentials",
+        "kinds",
+        "shared",
+        "pair",
+        "expect",
+        "secrets",
+        "limits",
+        "gates",
+    ],
+    &["policy", "promotion", "access", "data", "rules", "waivers"],
 );
 
 pub(super) const ENVIRONMENT: Keys = Keys::of(
@@ -40,9 +51,22 @@ pub(super) const ENVIRONMENT: Keys = Keys::of(
 
 pub(super) const SOURCE: Keys = Keys::of(
     "sources.",
-    &["kubernetes", "manifests"],
-    &["aws", "terraform", "helm", "cloudformation", "evidence"],
+    &["aws", "kubernetes", "manifests"],
+    &["terraform", "helm", "cloudformation", "evidence"],
 );
+
+pub(super) const AWS: Keys = Keys::of(
+    "aws.",
+    &["profile", "via", "accounts", "organization", "role", "external_id", "regions"],
+    &[],
+);
+
+pub(super) const ORGANIZATION: Keys = Keys::of("aws.organization.", &["unit", "nested"], &[]);
+
+pub(super) const CREDENTIALS: Keys = Keys::of("credentials.", &["profile", "chain"], &[]);
+
+pub(super) const HOP: Keys =
+    Keys::of("credentials.chain.", &["role", "external_id", "session_name"], &[]);
 
 pub(super) const KUBERNETES: Keys =
     Keys::of("kubernetes.", &["context", "contexts", "kubeconfig", "namespaces"], &["eks"]);
@@ -89,10 +113,12 @@ pub(super) const SECRETS: Keys = Keys::of("secrets.", &["key", "previous_key", "
 pub(super) const KEY: Keys = Keys::of("key.", &["env", "file", "command"], &[]);
 
 pub(super) const LIMITS: Keys =
-    Keys::of("limits.", &["kubernetes", "call", "run", "max_age"], &["aws"]);
+    Keys::of("limits.", &["kubernetes", "aws", "call", "run", "max_age"], &[]);
 
 pub(super) const LIMITS_KUBERNETES: Keys =
     Keys::of("limits.kubernetes.", &["lists_in_flight"], &[]);
+
+pub(super) const LIMITS_AWS: Keys = Keys::of("limits.aws.", &["share_of_bucket"], &[]);
 
 pub(super) const GATES: Keys = Keys::of("gates.", &["diff"], &["audit", "promote", "pr"]);
 
@@ -112,6 +138,10 @@ mod tests {
             (&ROOT, ""),
             (&ENVIRONMENT, "/$defs/environment"),
             (&SOURCE, "/$defs/source"),
+            (&AWS, "/$defs/aws"),
+            (&ORGANIZATION, "/$defs/aws/properties/organization"),
+            (&CREDENTIALS, "/$defs/credentials"),
+            (&HOP, "/$defs/credentials/properties/chain/items"),
             (&KUBERNETES, "/$defs/kubernetes"),
             (&MANIFESTS, "/$defs/manifests"),
             (&MEMBER, "/$defs/member"),
@@ -126,6 +156,7 @@ mod tests {
             (&KEY, "/$defs/key"),
             (&LIMITS, "/$defs/limits"),
             (&LIMITS_KUBERNETES, "/$defs/limits/properties/kubernetes"),
+            (&LIMITS_AWS, "/$defs/limits/properties/aws"),
             (&GATES, "/$defs/gates"),
             (&GATE, "/$defs/gates/properties/diff"),
         ];

@@ -51,6 +51,9 @@ fn source(reader: &mut Reader<'_>, node: &Spanned) -> Option<Source> {
         reader.error(node, "a source has one key; begin another source with `-`");
         return None;
     }
+    if let Some(aws) = node.get("aws") {
+        return super::aws::source(reader, aws).map(Source::Aws);
+    }
     if let Some(kubernetes) = node.get("kubernetes") {
         return self::kubernetes(reader, kubernetes).map(Source::Kubernetes);
     }

@@ -3,6 +3,7 @@
 //! Every part reads what it can and goes on; a configuration comes out only when nothing was wrong. Keys of the dialect
 //! that do not work yet are refused like keys that are none. Reads no file and no environment variable.
 
+mod aws;
 mod dialect;
 mod duration;
 mod environments;
@@ -99,8 +100,11 @@ fn read(reader: &mut Reader<'_>, root: &Spanned) -> Config {
         return Config::default();
     }
     names::check(reader, root);
+    let credentials = aws::credentials(reader, root);
+    aws::check_via(reader, root, &credentials);
     Config {
         environments: environments::read(reader, root),
+        credentials,
         shared: selectors::shared(reader, root),
         pair: settings::pair(reader, root),
         expect: expectations::read(reader, root),

@@ -164,6 +164,22 @@ impl<'t> Reader<'t> {
         positive
     }
 
+    /// A share above 0 and at most 1, in thousandths.
+    pub(super) fn permille(&mut self, node: &Spanned) -> Option<u16> {
+        let written = match &node.content {
+            Content::Integer(number) => Some(number.to_string()),
+            Content::Decimal(number) => Some(number.as_str().to_owned()),
+            _ => plain(node).map(str::to_owned),
+        };
+        let share = written.and_then(|text| text.parse::<f64>().ok());
+        let thousandths = share.map(|share| (share * 1000.0).round());
+        let whole = (1..=1000).find(|whole| thousandths == Some(f64::from(*whole)));
+        if whole.is_none() {
+            self.error(node, "expected a share above 0 and at most 1, as in `0.5`");
+        }
+        whole
+    }
+
     /// Seconds.
     pub(super) fn duration(&mut self, node: &Spanned) -> Option<u64> {
         let seconds = node.as_str().and_then(duration::seconds);
@@ -186,6 +202,15 @@ impl<'t> Reader<'t> {
             self.error(node, format!("expected {}{near}", known.join(" | ")));
         }
         found.map(|(_, value)| *value)
+    }
+
+    /// True or false.
+    pub(super) fn boolean(&mut self, node: &Spanned) -> bool {
+        let said = node.as_bool().or_else(|| plain(node)?.parse().ok());
+        if said.is_none() {
+            self.error(node, "expected `true` or `false`");
+        }
+        said.unwrap_or_default()
     }
 
     /// What can only be said to be so: `any: true`.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::dialect::{CIDRS, GATE, GATES, KEY, KINDS, LIMITS, LIMITS_KUBERNETES, PAIR, SECRETS};
+use super::dialect::{
+    CIDRS, GATE, GATES, KEY, KINDS, LIMITS, LIMITS_AWS, LIMITS_KUBERNETES, PAIR, SECRETS,
+};
 use super::names::known;
 use super::reader::Reader;
 use crate::config::{KeySource, Limits, Pair, Secrets};
@@ -133,6 +135,10 @@ pub(super) fn limits(reader: &mut Reader<'_>, root: &Spanned) -> Limits {
     let kubernetes = node.get("kubernetes").filter(|node| reader.keys(node, &LIMITS_KUBERNETES));
     if let Some(count) = kubernetes.and_then(|node| node.get("lists_in_flight")) {
         limits.lists_in_flight = reader.positive(count).unwrap_or(limits.lists_in_flight);
+    }
+    let aws = node.get("aws").filter(|node| reader.keys(node, &LIMITS_AWS));
+    if let Some(share) = aws.and_then(|node| node.get("share_of_bucket")) {
+        limits.aws_share_permille = reader.permille(share).unwrap_or(limits.aws_share_permille);
     }
     let times = [
         ("call", &mut limits.call_seconds),

@@ -1,7 +1,7 @@
 //! AWS kinds as tables, and AWS semantics.
 //!
 //! A kind is one table in one file of [`kinds`]; everything else here is the same for all of them. Calls are made in [`door`] and
-//! nowhere else. All other modules are pure like the core: bodies come in as values, in the names that the API uses on the wire.
+//! nowhere else. All other modules but `collect` and `organization`, which ask it, are pure like the core: bodies come in as values, in the names that the API uses on the wire.
 //! Renders nothing.
 
 mod assemble;
@@ -10,13 +10,17 @@ mod collect;
 pub mod door;
 pub mod kinds;
 mod normalise;
+mod organization;
+mod permissions;
 mod policy;
 mod semantics;
 mod shape;
 pub mod table;
 
 pub use assemble::{Found, assemble};
-pub use collect::{Account, EnterError, Source, enter};
+pub use collect::{Account, EnterError, Source, cells, enter};
+pub use organization::{Member, accounts_below};
+pub use permissions::{Planned, Wanted, actions, plan, policy as read_policy};
 
 /// What Drift knows of AWS.
 ///

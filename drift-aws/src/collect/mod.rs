@@ -67,7 +67,32 @@ pub struct Account {
     door: Door,
     identity: Identity,
     regions: Vec<String>,
+    /// In which what the account has beside its regions is asked for: the facts know where that leads.
+    first: String,
+    whole: bool,
     read_secrets: Vec<String>,
+}
+
+/// The readings of an account: what would be read if it could be entered.
+///
+/// ```
+/// let cells = drift_aws::cells("111122223333", &["eu-west-1".to_owned()], true);
+/// assert!(cells.iter().any(|cell| cell.kind == "AWS::IAM::Role" && cell.scope.region.is_none()));
+/// ```
+#[must_use]
+pub fn cells(account: &str, regions: &[String], whole: bool) -> Vec<Cell> {
+    let scopes = scopes(account, regions, whole);
+    scopes.iter().flat_map(|scope| Account::tables(scope).map(|table| cell(scope, table))).collect()
+}
+
+fn scopes(account: &str, regions: &[String], whole: bool) -> Vec<Scope> {
+    let all = Scope { account: Some(account.to_owned()), ..Scope::default() };
+    let regions = regions.iter().map(|region| Scope::account(account, region));
+    whole.then_some(all).into_iter().chain(regions).collect()
+}
+
+fn cell(scope: &Scope, table: &Table) -> Cell {
+    Cell { scope: scope.clone(), kind: table.kind.to_owned() }
 }
 
 /// Enters an account: asks STS who one is there, and refuses where that is not the account that was meant.
@@ -93,13 +118,14 @@ pub async fn enter(doors: &Doors, source: &Source) -> Result<Account, EnterError
         (true, Some(region)) => vec![region.to_owned()],
         (true, None) => return Err(EnterError::NoRegion { entrance: entrance() }),
     };
-    let first = regions.first().map_or("", String::as_str);
-    let identity = door.identity(first).await.map_err(refused)?;
+    let first = regions.first().cloned().unwrap_or_default();
+    let identity = door.identity(&first).await.map_err(refused)?;
     if !source.account.is_empty() && source.account != identity.account {
         let (found, wanted) = (identity.account, source.account.clone());
         return Err(EnterError::AnotherAccount { entrance: entrance(), found, wanted });
     }
-    Ok(Account { door, identity, regions, read_secrets: source.read_secrets.clone() })
+    let read_secrets = source.read_secrets.clone();
+    Ok(Account { door, identity, regions, first, whole: true, read_secrets })
 }
 
 impl Account {
@@ -115,6 +141,13 @@ impl Account {
         &self.regions
     }
 
+    /// The same account, narrowed to some of its regions; without `whole`, also without what it has beside them.
+    #[must_use]
+    pub fn only(&self, regions: &[String], whole: bool) -> Self {
+        let regions = self.regions.iter().filter(|region| regions.contains(region)).cloned();
+        Self { regions: regions.collect(), whole, ..self.clone() }
+    }
+
     /// What is read in a scope.
     fn tables(scope: &Scope) -> impl Iterator<Item = &'static Table> {
         let wanted = if scope.region.is_some() { Reach::Region } else { Reach::Account };
@@ -123,9 +156,7 @@ impl Account {
 
     async fn read(&self, cell: &Cell, sink: &mut dyn Sink) {
         let Some(table) = kinds::of(&cell.kind) else { return };
-        // What an account has beside its regions is asked for in one of them: the facts know where that leads.
-        let first = || self.regions.first().cloned();
-        let region = cell.scope.region.clone().or_else(first).unwrap_or_default();
+        let region = cell.scope.region.clone().unwrap_or_else(|| self.first.clone());
         let mut listed = list::list(&self.door, &region, table).await;
         for detail in table.details {
             if detail.secret && !self.read_secrets.iter().any(|kind| glob(kind, table.kind)) {
@@ -173,12 +204,7 @@ impl Provider for Account {
         &'a self,
         _: &'a mut dyn Sink,
     ) -> BoxFuture<'a, Result<Vec<Scope>, ProviderError>> {
-        Box::pin(async move {
-            let id = &self.identity.account;
-            let whole = Scope { account: Some(id.clone()), ..Scope::default() };
-            let regions = self.regions.iter().map(|region| Scope::account(id, region));
-            Ok(std::iter::once(whole).chain(regions).collect())
-        })
+        Box::pin(async move { Ok(scopes(&self.identity.account, &self.regions, self.whole)) })
     }
 
     fn cells<'a>(
@@ -186,10 +212,7 @@ impl Provider for Account {
         scope: &'a Scope,
         _: &'a mut dyn Sink,
     ) -> BoxFuture<'a, Result<Vec<Cell>, ProviderError>> {
-        Box::pin(async move {
-            let cell = |table: &Table| Cell { scope: scope.clone(), kind: table.kind.to_owned() };
-            Ok(Self::tables(scope).map(cell).collect())
-        })
+        Box::pin(async move { Ok(Self::tables(scope).map(|table| cell(scope, table)).collect()) })
     }
 
     fn collect<'a>(&'a self, cell: &'a Cell, sink: &'a mut dyn Sink) -> BoxFuture<'a, ()> {

@@ -2,6 +2,7 @@
 //!
 //! Knows no call.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use super::http::{self, Common, Metered};
 use super::limit::{Limiter, Limits};
-use super::{CallError, Door, Entrance, Observer, entrance};
+use super::{CallError, Door, Entrance, Observer, Role, entrance};
 
 /// How the door behaves towards AWS.
 #[derive(Debug, Clone)]
@@ -48,14 +49,20 @@ impl Default for Manners {
 pub struct Doors {
     manners: Manners,
     limiter: Limiter,
+    client: SharedHttpClient,
+    opened: Opened,
 }
+
+/// The doors that were opened, by the way to them: what a credential process or SSO says is asked for once, however many
+/// accounts are entered from there.
+type Opened = Arc<tokio::sync::Mutex<BTreeMap<Entrance, Door>>>;
 
 impl Doors {
     /// Doors that behave alike.
     #[must_use]
     pub fn new(manners: Manners) -> Self {
         let limiter = Limiter::new(manners.limits);
-        Self { manners, limiter }
+        Self { manners, limiter, client: http::client(), opened: Opened::default() }
     }
 
     /// Opens a door. The first call asks for credentials; opening makes a call itself only where a role is named without its account.
@@ -63,14 +70,47 @@ impl Doors {
     /// # Errors
     /// When it cannot be learned in which account such a role is.
     pub async fn open(&self, entrance: &Entrance) -> Result<Door, CallError> {
-        let common = self.common(entrance.to_string());
-        let client = SharedHttpClient::new(Metered::new(http::client(), common.clone()));
-        let config = entrance::load(entrance, client, &self.manners).await;
-        let mut door = Door::new(config, common);
+        let mut opened = self.opened.lock().await;
+        let mut way = Entrance { roles: Vec::new(), ..entrance.clone() };
+        let mut door = match opened.get(&way) {
+            Some(door) => door.clone(),
+            None => self.first(&way).await,
+        };
+        opened.insert(way.clone(), door.clone());
         for role in &entrance.roles {
-            door = door.behind(role).await?;
+            way.roles.push(role.clone());
+            door = match opened.get(&way) {
+                Some(door) => door.clone(),
+                None => self.behind(&door, role, &way).await?,
+            };
+            opened.insert(way.clone(), door.clone());
         }
         Ok(door)
+    }
+
+    /// The door before any role.
+    async fn first(&self, entrance: &Entrance) -> Door {
+        let common = self.common(entrance.to_string());
+        let client = self.metered(&common);
+        Door::new(entrance::load(entrance, client, &self.manners).await, common)
+    }
+
+    /// The door behind a role, whose account is another one.
+    pub(super) async fn behind(
+        &self,
+        door: &Door,
+        role: &Role,
+        way: &Entrance,
+    ) -> Result<Door, CallError> {
+        let config = door.config();
+        let arn = entrance::arn(door, role).await?;
+        let common = self.common(way.to_string());
+        let builder = entrance::assume(config, &arn, role).await.into_builder();
+        Ok(Door::new(builder.http_client(self.metered(&common)).build(), common))
+    }
+
+    fn metered(&self, common: &Arc<Common>) -> SharedHttpClient {
+        SharedHttpClient::new(Metered::new(self.client.clone(), common.clone()))
     }
 
     pub(super) fn common(&self, entrance: String) -> Arc<Common> {

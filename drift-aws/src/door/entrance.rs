@@ -14,7 +14,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::region::Region;
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
-use super::{Identity, Manners};
+use super::{CallError, Door, Facts, Manners, endpoint};
 
 /// With which credentials, and into which regions.
 ///
@@ -24,7 +24,7 @@ use super::{Identity, Manners};
 /// let entrance = Entrance { profile: Some("audit".into()), roles: vec![role], ..Entrance::default() };
 /// assert_eq!(entrance.to_string(), "audit > arn:aws:iam::111122223333:role/reader");
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entrance {
     /// A profile of the shared configuration; without it what the SDK finds by itself.
     pub profile: Option<String>,
@@ -35,10 +35,12 @@ pub struct Entrance {
 }
 
 /// A role that is assumed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Role {
-    /// Its ARN; or its name, in the account of the credentials before it.
+    /// Its ARN or its name.
     pub name: String,
+    /// The account that a name stands in; without it that of the credentials before it.
+    pub account: Option<String>,
     /// What its trust policy may ask for.
     pub external_id: Option<String>,
     /// What the session is called in the account's trail; `drift` where it is not said.
@@ -48,7 +50,10 @@ pub struct Role {
 impl std::fmt::Display for Entrance {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.profile.as_deref().unwrap_or("default credentials"))?;
-        self.roles.iter().try_for_each(|role| write!(f, " > {}", role.name))
+        self.roles.iter().try_for_each(|role| match &role.account {
+            Some(account) => write!(f, " > {} in {account}", role.name),
+            None => write!(f, " > {}", role.name),
+        })
     }
 }
 
@@ -104,10 +109,24 @@ fn of_profile(config: &SdkConfig, client: SharedHttpClient, profile: &str) -> Sd
     config.clone().into_builder().credentials_provider(credentials).build()
 }
 
-/// The ARN of a role that is called by its name in the account of an identity.
-pub(super) fn arn(role: &str, identity: &Identity) -> String {
-    let partition = identity.arn.split(':').nth(1).unwrap_or("aws");
-    format!("arn:{partition}:iam::{}:role/{}", identity.account, role.trim_start_matches('/'))
+/// The ARN of a role; of one that is called by its name alone, in the account that the door leads to.
+pub(super) async fn arn(door: &Door, role: &Role) -> Result<String, CallError> {
+    if role.name.starts_with("arn:") {
+        return Ok(role.name.clone());
+    }
+    let region = door.region().unwrap_or_default();
+    let (partition, account) = match &role.account {
+        Some(account) => {
+            let partition = endpoint::partition(Facts::built_in(), region);
+            (partition.map_or("aws", |partition| partition.id.as_str()).to_owned(), account.clone())
+        }
+        None => {
+            let identity = door.who(region).await?;
+            let partition = identity.arn.split(':').nth(1).unwrap_or("aws");
+            (partition.to_owned(), identity.account)
+        }
+    };
+    Ok(format!("arn:{partition}:iam::{account}:role/{}", role.name.trim_start_matches('/')))
 }
 
 /// The same configuration with the credentials of a role.

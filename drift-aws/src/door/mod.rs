@@ -25,7 +25,7 @@ mod pages;
 mod place;
 mod request;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -114,16 +114,6 @@ impl Door {
         }
     }
 
-    /// The same door with the credentials of a role.
-    async fn behind(self, role: &Role) -> Result<Self, CallError> {
-        let arn = match role.name.starts_with("arn:") {
-            true => role.name.clone(),
-            false => entrance::arn(&role.name, &self.who(self.region().unwrap_or_default()).await?),
-        };
-        let config = entrance::assume(self.sender.config(), &arn, role).await;
-        Ok(Self { sender: Sender::new(config), ..self })
-    }
-
     /// Reads the body of an answer that a generated client got, as [`Door::call`] would have.
     ///
     /// # Errors
@@ -160,6 +150,10 @@ impl Door {
 
     fn new(config: SdkConfig, common: Arc<Common>) -> Self {
         Self { sender: Sender::new(config), common, facts: Facts::built_in() }
+    }
+
+    fn config(&self) -> &SdkConfig {
+        self.sender.config()
     }
 
     fn facts(&self) -> &'static Facts {

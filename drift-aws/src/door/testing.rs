@@ -16,18 +16,18 @@ use super::http::{self, Metered};
 use super::*;
 
 /// A request as the closure sees it.
-pub(super) struct Got {
+pub(crate) struct Got {
     /// How many came before it.
-    pub(super) number: usize,
+    pub(crate) number: usize,
     /// Path and query.
-    pub(super) target: String,
+    pub(crate) target: String,
     /// All headers, in lower case.
-    pub(super) headers: String,
-    pub(super) body: String,
+    pub(crate) headers: String,
+    pub(crate) body: String,
 }
 
 /// What the server says.
-pub(super) struct Reply {
+pub(crate) struct Reply {
     status: u16,
     headers: String,
     body: String,
@@ -43,7 +43,7 @@ pub(super) enum Stall {
 }
 
 impl Reply {
-    pub(super) fn new(status: u16, body: &str) -> Self {
+    pub(crate) fn new(status: u16, body: &str) -> Self {
         Self { status, headers: String::new(), body: body.to_owned(), cut_off: false, stalls: None }
     }
 
@@ -63,7 +63,7 @@ impl Reply {
 }
 
 /// Serves until the test ends, and gives a door that leads to it and hardly waits.
-pub(super) async fn door(
+pub(crate) async fn door(
     manners: Manners,
     reply: impl Fn(&Got) -> Reply + Send + Sync + 'static,
 ) -> (Door, Arc<Mutex<Vec<Got>>>) {

@@ -125,10 +125,11 @@ async fn every_attempt_is_told_without_what_it_said() {
         seen.lock().unwrap().push(line);
     });
     let manners = Manners { observer, ..Manners::default() };
+    let doors = Doors::new(manners.clone());
     let (config, common, got) = config(manners, assume).await;
     let role = Role { name: "arn:aws:iam::111122223333:role/r".to_owned(), ..Role::default() };
     let door = Door::new(config, common);
-    let door = door.behind(&role).await.unwrap();
+    let door = doors.behind(&door, &role, &Entrance::default()).await.unwrap();
     let first = door.call(&queues()).await;
     assert_eq!(first.map(|answer| answer.to_json()).as_deref(), Ok(QUEUES));
     door.call(&queues()).await.unwrap();
@@ -165,7 +166,8 @@ async fn a_role_that_is_refused_is_told_with_its_code() {
     let (config, common, _) = config(Manners::default(), move |_| Reply::new(403, refusal)).await;
     let role = Role { name: "arn:aws:iam::111122223333:role/r".to_owned(), ..Role::default() };
     let door = Door::new(config, common);
-    let door = door.behind(&role).await.unwrap();
+    let doors = Doors::new(Manners::default());
+    let door = doors.behind(&door, &role, &Entrance::default()).await.unwrap();
     let error = door.call(&queues()).await.unwrap_err();
     assert_eq!(error.fault, Fault::WrongCredentials("AccessDenied".to_owned()));
 }
@@ -177,7 +179,8 @@ async fn a_role_without_an_account_is_in_the_one_before_it() {
     let (door, got) = door(Manners::default(), move |_| Reply::new(200, identity)).await;
     let role =
         Role { name: "team/r".to_owned(), external_id: Some("x y".to_owned()), ..Role::default() };
-    let door = door.behind(&role).await.unwrap();
+    let doors = Doors::new(Manners::default());
+    let door = doors.behind(&door, &role, &Entrance::default()).await.unwrap();
     // The answer is no role's; what was asked is what counts.
     assert!(door.call(&queues()).await.is_err());
     let asked = got.lock().unwrap()[1].body.clone();
@@ -185,6 +188,15 @@ async fn a_role_without_an_account_is_in_the_one_before_it() {
     for part in [arn, "RoleSessionName=drift", "ExternalId=x%20y"] {
         assert!(asked.contains(part), "{asked}");
     }
+}
+
+#[tokio::test]
+async fn a_role_in_an_account_is_called_by_its_name_and_the_partition_of_the_region() {
+    let (door, got) = door(Manners::default(), |_| Reply::new(200, "{}")).await;
+    let account = Some("222233334444".to_owned());
+    let role = Role { name: "r".to_owned(), account, ..Role::default() };
+    assert_eq!(entrance::arn(&door, &role).await.unwrap(), "arn:aws:iam::222233334444:role/r");
+    assert!(got.lock().unwrap().is_empty(), "nothing is asked for it");
 }
 
 #[derive(Debug)]

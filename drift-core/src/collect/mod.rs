@@ -80,10 +80,12 @@ pub async fn collect(
     let shared = Shared(&sink);
     let mut reading = Reading { provider, place, shared, bounds, ending: Ending::default() };
     let scopes = reading.enter(provider.scopes(&mut Shared(&sink))).await;
+    let mut cells = Vec::new();
     for scope in &scopes {
-        let cells = reading.enter(provider.cells(scope, &mut Shared(&sink))).await;
-        reading.read(&cells, progress).await;
+        cells.extend(reading.enter(provider.cells(scope, &mut Shared(&sink))).await);
     }
+    // All scopes at once: each region has limits of its own.
+    reading.read(&cells, progress).await;
     reading.ending
 }
 

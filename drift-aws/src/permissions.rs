@@ -1,0 +1,171 @@
+//! Permissions: the IAM actions that reading takes, and the calls that it makes, from the tables.
+//!
+//! Makes no call. Knows no role and no account.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use drift_core::glob;
+use serde_json::json;
+
+use crate::door::Facts;
+use crate::kinds;
+use crate::table::{Call, Detail, Reach, Table};
+
+/// What is read of accounts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'w> {
+    /// Kinds (globs); empty: every one.
+    pub kinds: &'w [String],
+    /// Kinds (globs) that are left out.
+    pub skip: &'w [String],
+    /// Kinds (globs) whose secret values are read.
+    pub read_secrets: &'w [String],
+}
+
+impl Wanted<'_> {
+    fn takes(&self, table: &Table) -> bool {
+        let any = |globs: &[String]| globs.iter().any(|pattern| glob(pattern, table.kind));
+        (self.kinds.is_empty() || any(self.kinds)) && !any(self.skip)
+    }
+
+    fn asks(&self, table: &Table, detail: &Detail) -> bool {
+        !detail.secret || self.read_secrets.iter().any(|pattern| glob(pattern, table.kind))
+    }
+}
+
+/// The calls that read a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned {
+    /// The kind.
+    pub kind: &'static str,
+    /// Whether it is read in each region or once in the account.
+    pub reach: Reach,
+    /// The calls that find the resources, the outermost first.
+    pub lists: &'static [Call],
+    /// The call that lists them.
+    pub list: &'static Call,
+    details: &'static [Detail],
+    with_secrets: bool,
+}
+
+impl Planned {
+    /// The calls that complete resources.
+    pub fn details(&self) -> impl Iterator<Item = &'static Detail> + '_ {
+        self.details.iter().filter(|detail| !detail.secret || self.with_secrets)
+    }
+}
+
+/// The calls that reading makes, kind by kind.
+///
+/// ```
+/// use drift_aws::{Wanted, plan};
+/// let kinds = ["AWS::SQS::Queue".to_owned()];
+/// let planned: Vec<_> = plan(&Wanted { kinds: &kinds, ..Wanted::default() }).collect();
+/// assert_eq!(planned[0].list.operation, "ListQueues");
+/// ```
+pub fn plan<'w>(wanted: &'w Wanted<'w>) -> impl Iterator<Item = Planned> + 'w {
+    let tables = kinds::ALL.iter().copied().filter(|table| wanted.takes(table));
+    tables.map(|table| Planned {
+        kind: table.kind,
+        reach: table.reach,
+        lists: table.list.of,
+        list: &table.list.call,
+        details: table.details,
+        with_secrets: table.details.iter().all(|detail| wanted.asks(table, detail)),
+    })
+}
+
+/// The IAM actions that reading takes.
+///
+/// AWS: Service Authorization Reference. Who one is (`sts:GetCallerIdentity`) takes no action.
+///
+/// ```
+/// use drift_aws::{Wanted, actions};
+/// let kinds = ["AWS::S3::*".to_owned()];
+/// let actions = actions(&Wanted { kinds: &kinds, ..Wanted::default() });
+/// assert!(actions.contains("s3:ListAllMyBuckets"));
+/// assert!(!actions.contains("s3:GetObject"));
+/// ```
+#[must_use]
+pub fn actions(wanted: &Wanted<'_>) -> BTreeSet<String> {
+    let mut actions = BTreeSet::new();
+    for planned in plan(wanted) {
+        let details = planned.details().map(|detail| &detail.call);
+        let lists = planned.lists.iter().chain([planned.list]);
+        actions.extend(lists.chain(details).map(action));
+    }
+    actions
+}
+
+fn action(call: &Call) -> String {
+    if !call.permission.is_empty() {
+        return call.permission.to_owned();
+    }
+    let known = Facts::built_in().operation(call.service, call.operation);
+    known.map_or_else(
+        || call.action(call.service),
+        |(service, _)| service.permission(call.operation),
+    )
+}
+
+/// The least policy that reading takes, as an IAM policy document: a statement a service.
+///
+/// All of these actions list or describe, most of them over all resources: `Resource` is `*`.
+#[must_use]
+pub fn policy(actions: &BTreeSet<String>) -> serde_json::Value {
+    let mut services: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for action in actions {
+        services.entry(action.split(':').next().unwrap_or_default()).or_default().push(action);
+    }
+    let statement = |(service, actions): (&str, Vec<&str>)| {
+        let letters = service.chars().filter(char::is_ascii_alphanumeric);
+        let sid: String = "DriftReads-".chars().chain(letters).filter(|c| *c != '-').collect();
+        json!({ "Sid": sid, "Effect": "Allow", "Action": actions, "Resource": "*" })
+    };
+    let statements: Vec<_> = services.into_iter().map(statement).collect();
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_reads() {
+        let actions = actions(&Wanted::default());
+        assert!(actions.len() > 100, "{}", actions.len());
+        for action in &actions {
+            let verb = action.split(':').nth(1).unwrap();
+            let reads = ["Describe", "List", "Get"].iter().any(|word| verb.starts_with(word));
+            assert!(reads, "{action}");
+        }
+    }
+
+    #[test]
+    fn values_of_secrets_take_a_right_only_where_they_are_asked_for() {
+        let reads = |read_secrets: &[String]| {
+            let actions = actions(&Wanted { read_secrets, ..Wanted::default() });
+            actions.contains("secretsmanager:GetSecretValue")
+        };
+        assert!(!reads(&[]));
+        assert!(!reads(&["AWS::SSM::Parameter".to_owned()]));
+        assert!(reads(&["AWS::SecretsManager::*".to_owned()]));
+    }
+
+    #[test]
+    fn what_is_skipped_takes_no_right() {
+        let skip = ["AWS::IAM::*".to_owned(), "AWS::Lambda::*".to_owned()];
+        let actions = actions(&Wanted { skip: &skip, ..Wanted::default() });
+        assert!(actions.iter().all(|action| !action.starts_with("lambda:")), "{actions:?}");
+    }
+
+    #[test]
+    fn a_policy_has_a_statement_for_each_service() {
+        let actions =
+            ["ec2:DescribeVpcs", "ec2:DescribeSubnets", "elasticloadbalancing:DescribeTags"];
+        let policy = policy(&actions.map(str::to_owned).into());
+        assert_eq!(policy["Statement"].as_array().unwrap().len(), 2);
+        assert_eq!(policy["Statement"][0]["Sid"], "DriftReadsec2");
+        assert_eq!(policy["Statement"][0]["Action"][0], "ec2:DescribeSubnets");
+    }
+}

@@ -2,6 +2,8 @@
 //!
 //! Only puts together what the other modules say. Knows no kind.
 
+use std::collections::BTreeMap;
+
 use drift_core::{
     Class, Consequence, Encoding, Normal, Path, Pattern, PatternStep, Problem, Resource, Role,
     RowDoc, SecretRow, Semantics, Value,
@@ -51,6 +53,12 @@ impl Semantics for Aws {
             SecretRow { path: Pattern(steps.collect()), encoding: Encoding::Text }
         };
         rows.iter().filter(|row| row.role == Role::Secret).map(secret).collect()
+    }
+
+    fn tags(&self, resource: &Resource) -> BTreeMap<String, String> {
+        kinds::of(&resource.kind)
+            .map(|table| assemble::tags(table, resource.body()))
+            .unwrap_or_default()
     }
 
     fn normalise(&self, resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {

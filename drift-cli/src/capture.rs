@@ -1,22 +1,17 @@
-//! Capturing: environments as they are now, each cluster once, as snapshots that were settled and are ready to be stored.
+//! Capturing: environments as they are now, each cluster and account once, as snapshots that were settled and are ready to be stored.
 //!
 //! The deadline of the run and a signal end it early, with what was read by then. Knows nothing of where snapshots go.
 
-use std::collections::BTreeMap;
-use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
 
-use drift_core::{Bounds, BoxFuture, Builder, Gate, SideKind, Skip, Snapshot, Status};
-use futures::future::{Either, join_all, select};
-use tokio::time::Instant;
+use drift_core::config::Config;
+use drift_core::{Builder, Gate, SideKind, Skip, Snapshot, Status};
 
 use crate::args::FilterArgs;
-use crate::clusters::{self, Readers, Target};
-use crate::error::{Error, said};
-use crate::progress::Meter;
+use crate::error::Error;
+use crate::reader::{Reader, Reading};
 use crate::run::Run;
-use crate::takers::Takers;
-use crate::{header, members};
+use crate::{accounts, clusters, header, members};
 
 /// An environment as far as it was read.
 pub(crate) struct Captured {
@@ -38,13 +33,25 @@ pub(crate) fn capture(
     for name in environments {
         has_live_source(run, name)?;
     }
-    let targets = clusters::targets(run, environments)?;
+    let mut targets = clusters::targets(run, environments)?;
+    if filter.is_of_aws() {
+        targets.clear();
+    }
     let gate = Gate::new(run.key.clone(), &run.registry);
     let builders: Vec<Mutex<Builder<'_>>> = environments
         .iter()
         .map(|name| Mutex::new(Builder::new(header::of(run, name, SideKind::Observed), &gate)))
         .collect();
-    let readings = run.block_on(read(run, &targets, &builders, filter));
+    let reader = Reader {
+        run,
+        environments,
+        builders: &builders,
+        filter,
+        deadline: run.deadline(),
+        meter: run.meter(),
+    };
+    let readings = run.block_on(reader.everything(&targets));
+    drop(reader);
     let captured = builders.into_iter().enumerate().map(|(place, builder)| {
         let builder = builder.into_inner().unwrap_or_else(PoisonError::into_inner);
         let of_it: Vec<&Reading> =
@@ -62,7 +69,7 @@ fn settled(run: &Run, mut snapshot: Snapshot, of_it: &[&Reading]) -> Result<Capt
         return Err(unreadable(&snapshot.header.environment, first, more.len()));
     }
     clusters::keep_own(&run.settings.config, &mut snapshot);
-    members::settle(&mut snapshot, &run.settings.config);
+    members::settle(&mut snapshot, &run.settings.config, &run.registry);
     let interrupted = of_it.iter().any(|reading| reading.cut == Some(Skip::Interrupted));
     Ok(Captured { snapshot, interrupted })
 }
@@ -78,15 +85,21 @@ pub(crate) fn nothing_read(snapshot: &Snapshot) -> Option<&Status> {
     (!any && snapshot.resources().is_empty()).then_some(first)
 }
 
+/// Whether an environment is read from something live.
+pub(crate) fn is_live(config: &Config, name: &str) -> bool {
+    !clusters::kubernetes(config, name).is_empty() || !accounts::aws(config, name).is_empty()
+}
+
 fn has_live_source(run: &Run, name: &str) -> Result<(), Error> {
     let config = &run.settings.config;
-    if !clusters::kubernetes(config, name).is_empty() {
+    if is_live(config, name) {
         return Ok(());
     }
     let location =
         config.environments.get(name).and_then(|environment| environment.location.clone());
     Err(Error::config(format!("the environment `{name}` has no live source")).at(location).hint(
-        "add `kubernetes: { context: … }` to its sources; what it declares is compared as k8s:PATH",
+        "add `kubernetes: { context: … }` or `aws: { profile: … }` to its sources; what it declares is \
+         compared as k8s:PATH",
     ))
 }
 
@@ -100,71 +113,4 @@ pub(crate) fn unreadable(environment: &str, first: &str, more: usize) -> Error {
         return error;
     }
     error.hint(format!("`drift doctor {environment}` says what can be reached, and as whom"))
-}
-
-/// How the reading of one cluster ended.
-struct Reading {
-    environments: Vec<usize>,
-    /// Why it could not be entered.
-    refused: Option<String>,
-    /// What came before all was read.
-    cut: Option<Skip>,
-}
-
-/// Reads every cluster at once.
-async fn read(
-    run: &Run,
-    targets: &BTreeMap<Target, Readers>,
-    builders: &[Mutex<Builder<'_>>],
-    filter: &FilterArgs,
-) -> Vec<Reading> {
-    let deadline = run.deadline();
-    let meter = run.meter();
-    let readings = targets.iter().map(|(target, readers)| {
-        let takers = readers.environments.iter().filter_map(|place| builders.get(*place));
-        one(run, (target, readers), Takers(takers.collect()), (filter, deadline), &meter)
-    });
-    join_all(readings).await
-}
-
-/// Connects to a cluster and reads it, until the end comes.
-async fn one(
-    run: &Run,
-    (target, readers): (&Target, &Readers),
-    mut takers: Takers<'_, '_>,
-    (filter, deadline): (&FilterArgs, Instant),
-    meter: &Meter,
-) -> Reading {
-    let environments = readers.environments.clone();
-    let place = target.place();
-    let mut end = end(run, deadline);
-    let connecting = drift_k8s::connect(clusters::options(run, target, readers, filter));
-    let (refused, cut) = match select(pin!(connecting), &mut end).await {
-        Either::Left((Ok(cluster), _)) => {
-            let in_flight = run.settings.config.limits.lists_in_flight;
-            let wants = |cell: &drift_core::Cell| filter.takes(cell);
-            let bounds = Bounds { in_flight, wants: &wants, end };
-            let mut share = meter.share(&place);
-            let ending =
-                drift_core::collect(&cluster, &place, &mut takers, bounds, &mut share).await;
-            return Reading { environments, refused: ending.refused, cut: ending.cut };
-        }
-        Either::Left((Err(error), _)) => (said(&error), None),
-        Either::Right((why, _)) => (why.told().to_owned(), Some(why)),
-    };
-    takers.refuse(&place, &refused);
-    Reading { environments, refused: Some(refused), cut }
-}
-
-/// Is ready when reading is to end: at the deadline of the run, or when a signal came.
-fn end(run: &Run, deadline: Instant) -> BoxFuture<'static, Skip> {
-    let signals = run.signals.clone();
-    Box::pin(async move {
-        tokio::select! {
-            // What a person wants comes before what was configured.
-            biased;
-            _ = signals.raised() => Skip::Interrupted,
-            () = tokio::time::sleep_until(deadline) => Skip::Deadline,
-        }
-    })
 }

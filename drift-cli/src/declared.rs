@@ -192,7 +192,7 @@ fn snapshot(
         return Err(error);
     }
     define(&mut snapshot);
-    members::settle(&mut snapshot, &run.settings.config);
+    members::settle(&mut snapshot, &run.settings.config, &run.registry);
     Ok(snapshot)
 }
 

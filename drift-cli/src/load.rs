@@ -8,6 +8,7 @@ use std::path::Path;
 use drift_core::{SideKind, Snapshot, codec, glob};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::accounts;
 use crate::args::{FilterArgs, FreshArgs};
 use crate::capture::{Captured, capture, nothing_read};
 use crate::clusters;
@@ -191,13 +192,13 @@ fn usable(
             return Ok(Some(snapshot));
         }
         let path = found.path.display().to_string();
-        let note = format!("{name}: {path} is of other clusters and is not used");
+        let note = format!("{name}: {path} is of other clusters or accounts and is not used");
         run.terminal.say(&note, &[("environment", name.into()), ("path", path.into())]);
     }
     Ok(None)
 }
 
-/// Whether a stored snapshot shows clusters that the configuration gives to the environment: the store is shared by all
+/// Whether a stored snapshot shows clusters and accounts that the configuration gives to the environment: the store is shared by all
 /// projects of a user, whose environments may be called the same.
 fn is_of(run: &Run, environment: &str, snapshot: &Snapshot) -> bool {
     let sources = clusters::kubernetes(&run.settings.config, environment);
@@ -207,7 +208,8 @@ fn is_of(run: &Run, environment: &str, snapshot: &Snapshot) -> bool {
             source.contexts.is_empty() || source.contexts.iter().any(|context| glob(context, name))
         })
     };
-    sources.is_empty() || snapshot.header.names.values().all(fits)
+    let clusters = sources.is_empty() || snapshot.header.names.values().all(fits);
+    clusters && accounts::may_be_of(&run.settings.config, environment, snapshot)
 }
 
 /// Environments as they are now, or as they were stored if that is fresh enough. What was collected is stored, unless a

@@ -3,6 +3,7 @@
 //! The edges of the data path: arguments, loading sides, the store, progress, renderers and exit codes. Decides nothing about
 //! what is a difference: that is `drift-core`'s.
 
+mod accounts;
 mod args;
 mod capture;
 mod checkup;
@@ -25,6 +26,7 @@ mod memory;
 mod pager;
 mod progress;
 mod reach;
+mod reader;
 mod render;
 mod rules;
 mod run;

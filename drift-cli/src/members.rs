@@ -2,20 +2,19 @@
 //!
 //! Only asks core, resource by resource. Also narrows a side to what `--kind` and `--namespace` ask for.
 
-use std::collections::BTreeMap;
-
 use drift_core::config::{Config, SelectorSubject, assign, contested, tokens};
-use drift_core::{Cell, Resource, SideKind, Skip, Snapshot, Status, glob};
+use drift_core::{Cell, Registry, SideKind, Skip, Snapshot, Status, glob};
 
 use crate::args::FilterArgs;
 
 /// Says of every resource whether it belongs to the environment that the snapshot shows.
-pub(crate) fn settle(snapshot: &mut Snapshot, config: &Config) {
+pub(crate) fn settle(snapshot: &mut Snapshot, config: &Config, registry: &Registry) {
     let environment = snapshot.header.environment.clone();
     let (words, names) = (tokens(config, &environment), snapshot.header.names.clone());
     let mut problems = Vec::new();
     snapshot.assign(|resource| {
-        let tags = labels(resource);
+        let tags =
+            registry.of(&resource.kind).map(|kinds| kinds.tags(resource)).unwrap_or_default();
         let cluster = resource.scope.cluster.as_ref();
         let subject = SelectorSubject {
             environment: &environment,
@@ -34,19 +33,15 @@ pub(crate) fn settle(snapshot: &mut Snapshot, config: &Config) {
     snapshot.problems.dedup();
 }
 
-/// The labels of an object; AWS tags come with the calls that read them.
-fn labels(resource: &Resource) -> BTreeMap<String, String> {
-    let labels = resource.body().at(&["metadata", "labels"]).and_then(drift_core::Value::as_map);
-    let text = |(name, value): (&String, &drift_core::Value)| {
-        Some((name.clone(), value.as_str()?.to_owned()))
-    };
-    labels.into_iter().flatten().filter_map(text).collect()
-}
-
 impl FilterArgs {
     /// Whether nothing is left out.
     pub(crate) fn is_empty(&self) -> bool {
         self.kinds.is_empty() && self.namespaces.is_empty()
+    }
+
+    /// Whether only kinds of AWS are named: no cluster has any of them.
+    pub(crate) fn is_of_aws(&self) -> bool {
+        !self.kinds.is_empty() && self.kinds.iter().all(|kind| kind.starts_with("AWS::"))
     }
 
     /// Whether a cell is to be read. With `--namespace`, what has no namespace is not.
@@ -106,6 +101,8 @@ impl FilterArgs {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use drift_core::declare::{ManifestFile, Options, manifests};
     use drift_core::{Builder, FORMAT, FingerprintKey, Gate, Header, Registry, Scope};
 

@@ -145,6 +145,12 @@ pub trait Semantics: Send + Sync {
     /// Which attributes of the body are secret.
     fn secrets(&self, kind: &str) -> Vec<SecretRow>;
 
+    /// Names and tags that selectors may match, as [`Normal::tags`] has them, without normalising.
+    fn tags(&self, resource: &Resource) -> std::collections::BTreeMap<String, String> {
+        let _ = resource;
+        std::collections::BTreeMap::new()
+    }
+
     /// Rewrites a body to its normal form, with the facts of its snapshot.
     fn normalise(&self, resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>);
 

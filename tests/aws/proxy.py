@@ -302,7 +302,7 @@ class Route:
         path, _, query = operation.http["requestUri"].partition("?")
         self.name, self.method, self.protocol = operation.name, operation.http["method"], service.metadata["protocol"]
         self.query = urllib.parse.parse_qs(query, keep_blank_values=True)
-        self.literal = len(re.sub(r"\{[^}]*\}", "", path))
+        self.literal, self.current = len(re.sub(r"\{[^}]*\}", "", path)), not operation.deprecated
         parts = re.split(r"(\{[^}]*\})", path)
         self.path = re.compile("".join(self.part(part) for part in parts) + "/?")
         shape = operation.input_shape
@@ -317,11 +317,11 @@ class Route:
         return ".+" if part.endswith("+}") else "[^/]+"
 
     def rank(self, request):
-        """How well it fits: by the path first, then by the query."""
+        """How well it fits: by the path first, then by the query. Some have an old operation beside the one of today."""
         asked = request.query()
         fits = self.method == request.method and self.path.fullmatch(request.path())
         fits = fits and all(asked.get(name) == value for name, value in self.query.items()) and self.required <= asked.keys()
-        return (self.literal, len(self.query), len(self.required)) if fits else None
+        return (self.literal, len(self.query), len(self.required), self.current) if fits else None
 
 
 # ---- Bodies, of which parts are taken and replaced as they stand there
@@ -754,28 +754,22 @@ class Pages:
 # ---- What is put into answers
 
 
-def structures(document, place, shape, everywhere, inner=None):
-    """The places of those that get something new."""
-    found = [] if everywhere else [place]
-    lists = []
+def structures(operation, document, place, shape):
+    """The places of what the answer is about: the items of its result, or it and the structures in it."""
+    paginator, items, others = operation.paginator, [], []
     for name, member in shape.members.items():
-        wire = wire_name(name, member)
         if member.serialization.get("location") or member.serialization.get("xmlAttribute"):
             continue
+        wire = wire_name(name, member)
         if member.type_name == "list" and member.member.type_name == "structure":
-            for item in document.items(place, wire, member):
-                lists += [(item, member.member)]
-        elif member.type_name == "structure" and document.get(place, wire):
-            found += [document.get(place, wire)] if not everywhere else []
-    if everywhere:
-        return list(all_structures(document, place, shape))
-    if not lists and not any(member.type_name == "list" and member.member.type_name == "structure" for member in shape.members.values()):
-        return found
-    items = [item for item, _ in lists]
-    for item, item_shape in lists if inner else []:
-        member = item_shape.members[inner]
-        items += document.items(item, wire_name(inner, member), member)
-    return items
+            items += [(item, member.member) for item in document.items(place, wire, member)]
+        elif member.type_name == "structure" and not paginator and document.get(place, wire):
+            others.append(document.get(place, wire))
+    inner = INNER.get((operation.service, operation.name))
+    found = [item for item, _ in items]
+    for item, item_shape in items if inner else []:
+        found += document.items(item, wire_name(inner, item_shape.members[inner]), item_shape.members[inner])
+    return found + others + ([] if items or paginator else [place])
 
 
 def all_structures(document, place, shape):
@@ -802,8 +796,8 @@ def invented(operation, answer, value, everywhere):
     if body is None:
         return answer
     document, place, shape = body
-    inner = INNER.get((operation.service, operation.name))
-    for found in structures(document, place, shape, everywhere, inner):
+    chosen = all_structures(document, place, shape) if everywhere else structures(operation, document, place, shape)
+    for found in list(chosen):
         if document.is_structure(found):
             for name, text in [*SECRETS.items(), ("DriftInvented", value)]:
                 document.put_member(found, name, text)
@@ -816,9 +810,10 @@ def first_place(operation, answer, top):
     if body is None:
         return None
     document, place, shape = body
-    inner = INNER.get((operation.service, operation.name))
-    found = [place] if top else structures(document, place, shape, False, inner)[-1:] or [place]
-    return document, found[0] if document.is_structure(found[0]) else place
+    found = [] if top else structures(operation, document, place, shape)
+    # In DescribeInstances the first is the reservation, the last an instance.
+    chosen = (found[-1:] if (operation.service, operation.name) in INNER else found[:1]) or [place]
+    return document, chosen[0] if document.is_structure(chosen[0]) else place
 
 
 # ---- Faults

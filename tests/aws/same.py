@@ -14,7 +14,7 @@ Two comparisons, both of whole trees in the names of the wire (tree.py), by the 
 A line per operation and per kind says how many leaves were what:
 
     equal     as boto3 has it
-    decoded   a policy that boto3 decodes after reading: it is what Drift's text says
+    decoded   a text that boto3 changes after reading (a policy becomes an object, an empty one None): Drift has the text
     null      null in JSON: botocore drops it, and the body that boto3 got has it
     beyond    a member that botocore's schema does not know: likewise
     moving    boto3 itself read it otherwise before and after Drift (the instant of the request, an id of the answer)
@@ -22,6 +22,7 @@ A line per operation and per kind says how many leaves were what:
     refused   boto3 was refused, and so was Drift
     differing
 
+Of JSON each leaf of the body must be there, too, nulls and what botocore drops included.
 It ends with 1 if anything differs: a leaf, a page, a count, a refusal; a kind or operation that Drift knows and same.txt
 does not, or the other way round; an operation that was not answered and is not among those `without`, or is and was answered.
 What this script deliberately does not know: any operation or kind (same.txt does), and how Drift names a resource.
@@ -300,6 +301,7 @@ class Calls:
         counts["answered"] += any(asked.pages)
         if asked.name in self.without and not any(asked.pages):
             return
+        counts["pages"] += len(pages)
         if not len(asked.pages) == len(again.pages) == len(pages):
             counts.differ(what, f"pages: boto3 {len(asked.pages)}, then {len(again.pages)}, Drift {len(pages)}")
         whole = [self.page(*page, counts, what) for page in zip(asked.pages, again.pages, pages, asked.bodies, again.bodies)]
@@ -309,6 +311,10 @@ class Calls:
         witness = tree.moved(before, after)
         found, more = tree.compare(witness, drift, tree.beyond_schema((body_before, body_after)))
         counts.join(found, what)
+        told = {path for path, *_ in counts.differences}
+        for path in tree.unread(body_before, drift):
+            if what + tree.show(path) not in told:
+                counts.differ(what + tree.show(path), "only the body has it")
         for path, leaf in more:
             tree.put(witness, path, leaf)
         return witness
@@ -411,8 +417,11 @@ def main():
         problems += others
         if counting.result().get(kind, (len(here),))[0] != len(here):
             problems.append(f"{kind}: collect counts {counting.result()[kind][0]}, and prints {len(here)}")
-    table("operation", ["calls", "answered", *WORDS], rows := sorted(calls.table.items()))
+    rows = sorted(calls.table.items())
+    table("operation", ["calls", "answered", "pages", *WORDS], rows)
     table("kind", ["resources", *WORDS], kinds.items())
+    compared = sum(bool(counts["answered"]) for _, counts in rows)
+    print(f"{compared} operations, {len(kinds)} kinds, {sum(counts['resources'] for counts in kinds.values())} resources.\n")
     print("Not compared:", *(f"  {name}: {why}" for name, why in plan.without.items()), "", sep="\n")
     wrong = [*differences(rows), *differences(kinds.items()), *problems]
     wrong += [*uncovered(plan, calls.table, counting.result()), *statuses(plan, counting.result())]

@@ -141,6 +141,14 @@ impl Account {
         &self.regions
     }
 
+    /// The same account with these regions, too.
+    #[must_use]
+    pub fn with_regions(&self, more: &[String]) -> Self {
+        let more = more.iter().filter(|region| !self.regions.contains(region));
+        let regions = self.regions.iter().chain(more).cloned().collect();
+        Self { regions, ..self.clone() }
+    }
+
     /// The same account, narrowed to some of its regions; without `whole`, also without what it has beside them.
     #[must_use]
     pub fn only(&self, regions: &[String], whole: bool) -> Self {

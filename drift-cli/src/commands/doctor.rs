@@ -1,8 +1,8 @@
 //! `drift doctor [ENV…]`: what can be reached, as whom, and what will be unseen.
 
 use crate::args::{DoctorArgs, Global, ListFormat};
+use crate::capture::is_live;
 use crate::checkup::{self, Checkup, Configuration, KeyState, StoreState};
-use crate::clusters;
 use crate::commands::snapshot;
 use crate::error::Error;
 use crate::exit;
@@ -54,7 +54,7 @@ fn checkup(args: &DoctorArgs, global: &Global, terminal: Terminal) -> Result<Che
         checkup::key_state(&settings.config.secrets, &settings.folder, &store, terminal);
     let all: Vec<&str> = names.iter().map(String::as_str).collect();
     let store_state = checkup::store_state(&store, &all);
-    let is_live = |name: &&str| !clusters::kubernetes(&settings.config, name).is_empty();
+    let is_live = |name: &&str| is_live(&settings.config, name);
     let (live, declared): (Vec<&str>, Vec<&str>) = all.iter().copied().partition(is_live);
     configuration.declared_only = declared.into_iter().map(str::to_owned).collect();
     let clusters = match live.is_empty() && !all.is_empty() {

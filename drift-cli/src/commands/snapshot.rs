@@ -9,7 +9,7 @@ use drift_core::suggest::nearest;
 use drift_core::{Header, Redaction, Skip, Snapshot, Status, codec, redactions};
 
 use crate::args::{ListFormat, SnapshotArgs};
-use crate::capture::{Captured, capture, nothing_read, unreadable};
+use crate::capture::{Captured, capture, is_live, nothing_read, unreadable};
 use crate::commands::{kinds, plan};
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -18,7 +18,7 @@ use crate::render::redactions::Redacted;
 use crate::render::words::count;
 use crate::run::Run;
 use crate::settings::Settings;
-use crate::{clusters, files, store, unmatched};
+use crate::{files, store, unmatched};
 
 pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
     let names = environments(&args.environments, run)?;
@@ -114,11 +114,8 @@ fn explain(
 pub(crate) fn environments<'r>(asked: &[String], run: &'r Run) -> Result<Vec<&'r str>, Error> {
     let config = &run.settings.config;
     if asked.is_empty() {
-        let live = config
-            .environments
-            .keys()
-            .map(String::as_str)
-            .filter(|name| !clusters::kubernetes(config, name).is_empty());
+        let live =
+            config.environments.keys().map(String::as_str).filter(|name| is_live(config, name));
         let live: Vec<&str> = live.collect();
         return match live.is_empty() {
             true => Err(Error::user("no environment with a live source is configured")

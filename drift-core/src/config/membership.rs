@@ -1,10 +1,10 @@
 //! Which environment a resource belongs to, by what the configuration says of all of them.
 //!
-//! Several environments may read one cluster, told apart by namespaces, names or labels; none may take what another one
-//! claims, and nothing that was listed may vanish. Knows no cluster: two environments read the same one when they name the
-//! same context of the same kubeconfig.
+//! Several environments may read one cluster or account, told apart by namespaces, regions, names, labels or tags; none may take
+//! what another one claims, and nothing that was listed may vanish. Knows no cluster and no account: two environments read the
+//! same one when they name the same context of the same kubeconfig, the same account, or the same credentials.
 
-use super::{Config, Environment, KubernetesSource, SelectorSubject, Source};
+use super::{AwsSource, Config, Environment, KubernetesSource, Member, SelectorSubject, Source};
 use crate::glob::glob;
 use crate::problem::{Problem, ProblemCode};
 use crate::resource::Membership;
@@ -35,13 +35,13 @@ pub fn tokens(config: &Config, environment: &str) -> Vec<String> {
 
 /// To which environment a resource belongs that was read for `environment`; `None`: to another one.
 ///
-/// In this order: what `shared` selects is shared. What the environment's members select, or its namespaces where it has no
-/// members, belongs to it, unless another environment that reads the same cluster claims it too: then it is unassigned.
-/// What only another one claims is elsewhere. What nobody claims is unassigned where the environment has members; an
-/// object of a whole cluster belongs to an environment without members, and is shared when another one reads that
-/// cluster.
+/// In this order: what `shared` selects is shared. What the environment's members select, or its namespaces and regions where it
+/// has no members, belongs to it, unless another environment that reads the same cluster or account claims it too: then it is
+/// unassigned. What only another one claims is elsewhere. What nobody claims is unassigned where the environment has members; what
+/// is of a whole cluster or account belongs to an environment without members, and is shared when another one reads that, too.
 ///
-/// A declaration, or an account, is nobody else's: it is only looked up in `shared` and the members.
+/// Members that name a cluster or namespace say nothing of accounts, and those that name an account or region nothing of
+/// clusters. A declaration is nobody else's: it is only looked up in `shared` and the members.
 #[must_use]
 pub fn assign(
     config: &Config,
@@ -114,7 +114,7 @@ fn unclaimed<'c>(own: &Environment, alone: bool, subject: &SelectorSubject<'_>) 
     if !reaches(own, subject) {
         return Belongs::Elsewhere;
     }
-    Belongs::To(match (own.members.is_empty(), alone) {
+    Belongs::To(match (members(own, subject).next().is_none(), alone) {
         (false, _) => Membership::Unassigned,
         (true, true) => Membership::In,
         (true, false) => Membership::Shared,
@@ -132,15 +132,35 @@ fn claims_as(
     claims(environment, &SelectorSubject { environment: name, tokens: &tokens, ..*subject })
 }
 
-/// Whether the environment's members select the resource; without members, whether its namespaces do.
+/// The members that may speak of such a resource: of its cluster, or of its account.
+fn members<'e>(
+    environment: &'e Environment,
+    subject: &SelectorSubject<'_>,
+) -> impl Iterator<Item = &'e Member> {
+    let (of_cluster, of_account) =
+        (subject.scope.cluster.is_some(), subject.scope.account.is_some());
+    environment.members.iter().filter(move |member| {
+        let selector = &member.selector;
+        let clusters = !selector.clusters.is_empty() || !selector.namespaces.is_empty();
+        let accounts = !selector.accounts.is_empty() || !selector.regions.is_empty();
+        !(of_account && clusters || of_cluster && accounts)
+    })
+}
+
+/// Whether the environment's members select the resource; without members, whether its namespaces or regions do.
 fn claims(environment: &Environment, subject: &SelectorSubject<'_>) -> bool {
     if !reaches(environment, subject) {
         return false;
     }
-    if environment.members.is_empty() {
-        return subject.scope.cluster.is_none() || place(subject).is_some();
+    let mut members = members(environment, subject).peekable();
+    if members.peek().is_none() {
+        return match (&subject.scope.cluster, &subject.scope.account) {
+            (Some(_), _) => place(subject).is_some(),
+            (None, Some(_)) => subject.scope.region.is_some(),
+            (None, None) => true,
+        };
     }
-    environment.members.iter().any(|member| member.selector.matches(subject))
+    members.any(|member| member.selector.matches(subject))
 }
 
 /// The namespace that tells the resource's environment: its own, or itself when it is one.
@@ -178,8 +198,42 @@ fn names_cluster(source: &KubernetesSource, name: Option<&str>) -> bool {
         || name.is_some_and(|name| source.contexts.iter().any(|context| glob(context, name)))
 }
 
-/// Whether another environment reads the cluster that the resource was read from.
+fn accounts(environment: &Environment) -> impl Iterator<Item = &AwsSource> {
+    environment.sources.iter().filter_map(|source| match source {
+        Source::Aws(source) => Some(source),
+        Source::Kubernetes(_) | Source::Manifests(_) => None,
+    })
+}
+
+/// Whether another environment reads the cluster, or the account and region, that the resource was read from.
 fn read_the_same(own: &Environment, other: &Environment, subject: &SelectorSubject<'_>) -> bool {
+    match &subject.scope.account {
+        Some(account) => accounts(other).any(|theirs| {
+            let region = subject.scope.region.as_ref();
+            let there = theirs.regions.is_empty()
+                || region.is_none_or(|region| theirs.regions.contains(region));
+            there
+                && (theirs.accounts.contains(account)
+                    || accounts(own).any(|mine| leads_alike(mine, theirs)))
+        }),
+        None => read_the_same_cluster(own, other, subject),
+    }
+}
+
+/// Whether two sources that name no account lead to the same one.
+fn leads_alike(mine: &AwsSource, theirs: &AwsSource) -> bool {
+    let way = |source: &AwsSource| {
+        let AwsSource { profile, via, organization, role, .. } = source;
+        (profile.clone(), via.clone(), organization.clone(), role.clone())
+    };
+    mine.accounts.is_empty() && theirs.accounts.is_empty() && way(mine) == way(theirs)
+}
+
+fn read_the_same_cluster(
+    own: &Environment,
+    other: &Environment,
+    subject: &SelectorSubject<'_>,
+) -> bool {
     let name = subject.cluster_name;
     subject.scope.cluster.is_some()
         && clusters(own).filter(|source| names_cluster(source, name)).any(|mine| {

@@ -100,6 +100,10 @@ impl Semantics for Kubernetes {
         rows.into_iter().flatten().collect()
     }
 
+    fn tags(&self, resource: &Resource) -> BTreeMap<String, String> {
+        labels(resource.body())
+    }
+
     fn normalise(&self, resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
         normalise(resource, facts)
     }

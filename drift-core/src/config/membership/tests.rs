@@ -279,3 +279,80 @@ fn a_contest_names_the_line_and_the_others() {
         "drift.yaml:3: /Pod in 5f0c/shop that `dev` claims is also claimed by `qa`: unassigned"
     );
 }
+
+/// What is said of a resource of an account: `kind account/region name tag=value`, with `-` for no region.
+fn said_of_account(config: &Config, environment: &str, resource: &str) -> &'static str {
+    let mut words = resource.split(' ');
+    let (kind, way, name) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
+    let (account, region) = way.split_once('/').unwrap();
+    let region = Some(region.to_owned()).filter(|region| region != "-");
+    let scope = Scope { account: Some(account.to_owned()), region, ..Scope::default() };
+    let tags = words.map(|word| word.split_once('=').unwrap());
+    let tags = tags.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let subject = SelectorSubject {
+        environment,
+        tokens: &tokens(config, environment),
+        kind,
+        name,
+        scope: &scope,
+        cluster_name: None,
+        tags: &tags,
+    };
+    match (assign(config, environment, &subject), contested(config, environment, &subject)) {
+        (Some(Membership::Unassigned), Some(_)) => CONTESTED,
+        (Some(Membership::Unassigned), None) => UNASSIGNED,
+        (Some(Membership::In), _) => IN,
+        (Some(Membership::Shared), _) => SHARED,
+        (None, _) => ELSEWHERE,
+    }
+}
+
+#[test]
+fn an_account_of_its_own_is_all_of_an_environment() {
+    let config = config(
+        "environments:
+  staging: { sources: [ { aws: { accounts: [\"111111111111\"] } }, { kubernetes: { context: nonprod } } ], members: [ { match: { scope: { namespace: shop } } } ] }
+  prod: { sources: [ { aws: { accounts: [\"222222222222\"] } } ] }
+  other: { sources: [ { aws: { profile: other } } ] }
+",
+    );
+    for resource in
+        ["AWS::SQS::Queue 111111111111/eu-west-1 jobs", "AWS::IAM::Role 111111111111/- r"]
+    {
+        assert_eq!(said_of_account(&config, "staging", resource), IN, "{resource}");
+        let third = resource.replace("1111", "3333");
+        assert_eq!(said_of_account(&config, "other", &third), IN, "{third}");
+    }
+    assert_eq!(said(&config, "staging", "/Pod kube-system/dns"), UNASSIGNED);
+}
+
+#[test]
+fn of_an_account_that_two_read_each_takes_what_it_selects() {
+    let of = |staging: &str, prod: &str| {
+        config(&format!(
+            "environments:
+  staging: {{ sources: [ {{ aws: {{ profile: one, regions: [eu-west-1] }} }} ]{staging} }}
+  prod: {{ sources: [ {{ aws: {{ profile: one, regions: [eu-west-1, us-east-1] }} }} ]{prod} }}
+"
+        ))
+    };
+    let tagged = ", members: [ { match: { tags: { env: \"{env}\" } } } ]";
+    let (plain, tags) = (of("", ""), of(tagged, tagged));
+    let queue = |region: &str, tag: &str| format!("AWS::SQS::Queue 1/{region} jobs{tag}");
+    let table = [
+        (&plain, "staging", queue("eu-west-1", ""), CONTESTED),
+        (&plain, "prod", queue("us-east-1", ""), IN),
+        (&plain, "prod", "AWS::IAM::Role 1/- r".to_owned(), SHARED),
+        (&tags, "staging", queue("eu-west-1", " env=staging"), IN),
+        (&tags, "staging", queue("eu-west-1", " env=prod"), ELSEWHERE),
+        (&tags, "staging", queue("eu-west-1", ""), UNASSIGNED),
+        (&tags, "prod", queue("us-east-1", ""), UNASSIGNED),
+    ];
+    for (config, environment, resource, wanted) in table {
+        assert_eq!(
+            said_of_account(config, environment, &resource),
+            wanted,
+            "{environment} {resource}"
+        );
+    }
+}

@@ -30,13 +30,19 @@ impl Way {
     pub(crate) fn place(&self) -> String {
         match &self.account {
             Some(account) => format!("account {account}"),
-            None => self.entrance(None).to_string(),
+            None => self.to_string(),
         }
     }
 
     fn entrance(&self, region: Option<&String>) -> Entrance {
         let (profile, roles) = (self.profile.clone(), self.roles.clone());
         Entrance { profile, roles, region: region.cloned() }
+    }
+}
+
+impl std::fmt::Display for Way {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.entrance(None).fmt(f)
     }
 }
 

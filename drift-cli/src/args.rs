@@ -11,7 +11,7 @@ use clap_complete::Shell;
 use drift_core::Severity;
 use jiff::SignedDuration;
 
-pub(crate) use access::{DoctorArgs, ManifestFormat, PermissionsArgs, Subject};
+pub(crate) use access::{DoctorArgs, ManifestFormat, PermissionsArgs, Subject, System};
 
 use crate::duration;
 use crate::log::LogFormat;

@@ -1,5 +1,5 @@
-//! The checkup: what a run would find where it runs: configuration, key, store, and of each cluster whether it answers, as whom
-//! one asks it, and what of it will be unseen.
+//! The checkup: what a run would find where it runs: configuration, key, store, of each cluster whether it answers, as whom
+//! one asks it, and what of it will be unseen, and of each account whether it can be entered, and who one is there.
 //!
 //! Lists one object of each kind and keeps none. Every part that fails is told and costs only itself. Knows no layout.
 
@@ -11,6 +11,7 @@ use drift_k8s::{Cluster, Identity, Probe, Probed, refused_user};
 use serde::Serialize;
 use tokio::time::Instant;
 
+use crate::accounts;
 use crate::args::FilterArgs;
 use crate::clusters::{self, Readers, Target};
 use crate::error::{Error, said};
@@ -26,6 +27,7 @@ pub(crate) struct Checkup {
     pub(crate) key: KeyState,
     pub(crate) store: StoreState,
     pub(crate) clusters: Vec<ClusterState>,
+    pub(crate) accounts: Vec<AccountState>,
 }
 
 /// `drift.yaml`.
@@ -96,6 +98,22 @@ pub(crate) struct ClusterState {
     pub(crate) secrets: Secrets,
 }
 
+/// One account.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct AccountState {
+    pub(crate) environments: Vec<String>,
+    /// How people call it: `account 111122223333`.
+    pub(crate) place: String,
+    /// With which credentials it is entered: `hub > drift-read in 111122223333`.
+    pub(crate) entrance: String,
+    pub(crate) account: Option<String>,
+    /// Who one is there, as STS says it.
+    pub(crate) arn: Option<String>,
+    pub(crate) regions: Vec<String>,
+    /// Why it cannot be entered, if so.
+    pub(crate) error: Option<String>,
+}
+
 /// What is read of Secrets.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -118,6 +136,7 @@ impl Checkup {
             || self.key.error.is_some()
             || self.store.error.is_some()
             || self.clusters.iter().any(|cluster| cluster.error.is_some())
+            || self.accounts.iter().any(|account| account.error.is_some())
     }
 
     /// Whether something will be unseen.
@@ -203,6 +222,40 @@ pub(crate) fn clusters(run: &Run, names: &[&str]) -> Result<Vec<ClusterState>, E
         first(one).and_then(|first| names.iter().position(|name| *name == first))
     });
     Ok(all)
+}
+
+/// Enters each account of the environments and asks who one is there.
+///
+/// # Errors
+/// When a signal came.
+pub(crate) fn accounts(run: &Run, names: &[&str]) -> Result<Vec<AccountState>, Error> {
+    let doors = accounts::doors(run);
+    let entering = async {
+        let ways = accounts::ways(run, &doors, names).await;
+        Ok((accounts::enter(run, &doors, ways.known).await, ways.unlisted))
+    };
+    let name = |place: &usize| names.get(*place).map(|name| (*name).to_owned());
+    let (entered, unlisted) = run.wait(entering)?;
+    let unlisted = unlisted.into_iter().map(|one| AccountState {
+        environments: name(&one.environment).into_iter().collect(),
+        place: one.place,
+        error: Some(one.why),
+        ..AccountState::default()
+    });
+    let entered = entered.iter().map(|one| {
+        let account = one.account.as_ref().ok();
+        let identity = account.map(drift_aws::Account::identity);
+        AccountState {
+            environments: one.readers.environments.keys().filter_map(name).collect(),
+            place: one.way.place(),
+            entrance: one.way.to_string(),
+            account: identity.map(|identity| identity.account.clone()),
+            arn: identity.map(|identity| identity.arn.clone()),
+            regions: one.readers.regions(),
+            error: one.account.as_ref().err().cloned(),
+        }
+    });
+    Ok(entered.chain(unlisted).collect())
 }
 
 async fn one(

@@ -13,7 +13,8 @@ use super::{FilterArgs, ListFormat};
 #[command(after_help = "\
 Looks at drift.yaml, the fingerprint key and the store, and asks each cluster as
 a capture would, one object a list. As whom one asks is read off the credential,
-or off what a refusal says: nothing is written, and no credential is shown.
+or off what a refusal says: nothing is written, and no credential is shown. Each
+AWS account is entered, and STS says who one is there.
 
 Exit codes: 0 all can be read, 3 something will be unseen, 2 something cannot be
 reached or used at all.
@@ -42,8 +43,12 @@ wildcards become Roles of those namespaces.
 Metadata of Secrets takes the right to list Secrets, which shows their values
 too: --without-secrets leaves it out.
 
+For accounts it prints an IAM policy document instead, which asks nobody:
+actions that list, describe and get, a statement a service.
+
 Examples:
   drift permissions prod
+  drift permissions prod --of aws > drift-read.json
   drift permissions prod --bind-to serviceaccount:drift/drift |
     kubectl --context prod apply -f -
   drift permissions --namespace shop --kind 'apps/*' --without-secrets
@@ -52,7 +57,10 @@ pub(crate) struct PermissionsArgs {
     /// Names of environments [default: all that have live sources]
     #[arg(value_name = "ENV")]
     pub(crate) environments: Vec<String>,
-    /// How to write it
+    /// Of what [default: clusters where there are any, else accounts]
+    #[arg(long, value_name = "SYSTEM")]
+    pub(crate) of: Option<System>,
+    /// How to write roles; a policy is always JSON
     #[arg(long, value_name = "FORMAT", default_value = "yaml")]
     pub(crate) format: ManifestFormat,
     /// What the roles and bindings are called
@@ -72,6 +80,15 @@ pub(crate) struct PermissionsArgs {
     pub(crate) offline: bool,
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
+}
+
+/// What rights are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum System {
+    /// Roles of clusters
+    Kubernetes,
+    /// An IAM policy
+    Aws,
 }
 
 /// How a manifest is written.

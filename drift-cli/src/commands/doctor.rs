@@ -11,6 +11,7 @@ use crate::render::json;
 use crate::run::{self, Run};
 use crate::settings::Settings;
 use crate::terminal::Terminal;
+use crate::{accounts, clusters};
 
 pub(crate) fn run(args: &DoctorArgs, global: &Global, terminal: Terminal) -> Result<u8, Error> {
     let checkup = checkup(args, global, terminal)?;
@@ -40,14 +41,13 @@ fn checkup(args: &DoctorArgs, global: &Global, terminal: Terminal) -> Result<Che
         Ok(store) => store,
         Err(error) => {
             let store = StoreState { error: Some(error.in_a_line()), ..StoreState::default() };
-            let (key, clusters) = (KeyState::default(), Vec::new());
-            return Ok(Checkup { configuration, key, store, clusters });
+            return Ok(without_live(configuration, KeyState::default(), store));
         }
     };
     if !configuration.errors.is_empty() {
         // What it would say of the key and of environments is not known.
         let (key, store) = (KeyState::default(), checkup::store_state(&store, &[]));
-        return Ok(Checkup { configuration, key, store, clusters: Vec::new() });
+        return Ok(without_live(configuration, key, store));
     }
     let names = names(&args.environments, &settings)?;
     let (key, found) =
@@ -57,14 +57,30 @@ fn checkup(args: &DoctorArgs, global: &Global, terminal: Terminal) -> Result<Che
     let is_live = |name: &&str| is_live(&settings.config, name);
     let (live, declared): (Vec<&str>, Vec<&str>) = all.iter().copied().partition(is_live);
     configuration.declared_only = declared.into_iter().map(str::to_owned).collect();
-    let clusters = match live.is_empty() && !all.is_empty() {
-        true => Vec::new(),
-        false => {
-            let key = found.map_or_else(run::no_key, Ok)?;
-            checkup::clusters(&Run::with(terminal, settings, store, key)?, &live)?
-        }
+    let mut checkup = without_live(configuration, key, store_state);
+    if live.is_empty() && !all.is_empty() {
+        return Ok(checkup);
+    }
+    let key = found.map_or_else(run::no_key, Ok)?;
+    let run = Run::with(terminal, settings, store, key)?;
+    let has = |clusters: bool| {
+        let config = &run.settings.config;
+        live.iter().copied().filter(move |name| match clusters {
+            true => !clusters::kubernetes(config, name).is_empty(),
+            false => !accounts::aws(config, name).is_empty(),
+        })
     };
-    Ok(Checkup { configuration, key, store: store_state, clusters })
+    let (in_clusters, in_accounts): (Vec<&str>, Vec<&str>) =
+        (has(true).collect(), has(false).collect());
+    if in_accounts.is_empty() || !in_clusters.is_empty() {
+        checkup.clusters = checkup::clusters(&run, &in_clusters)?;
+    }
+    checkup.accounts = checkup::accounts(&run, &in_accounts)?;
+    Ok(checkup)
+}
+
+fn without_live(configuration: Configuration, key: KeyState, store: StoreState) -> Checkup {
+    Checkup { configuration, key, store, clusters: Vec::new(), accounts: Vec::new() }
 }
 
 /// The environments that are asked for; without any, all.

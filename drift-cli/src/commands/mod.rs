@@ -1,5 +1,6 @@
 //! The commands, a file each: they ask the parts for what they know and put it on standard output.
 
+mod calls;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod diff;
@@ -10,4 +11,5 @@ pub(crate) mod kinds;
 pub(crate) mod man;
 pub(crate) mod permissions;
 pub(crate) mod plan;
+mod policy;
 pub(crate) mod snapshot;

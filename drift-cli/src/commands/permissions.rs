@@ -1,15 +1,14 @@
 //! `drift permissions [ENV…]`: the least rights that reading takes, as roles to apply.
 //!
-//! Which rights they are is `drift-k8s`'s, derived from the plan that collection follows. (Rights in other systems, such as
-//! AWS policies, will be another part of the output beside these.)
+//! Which rights they are is `drift-k8s`'s, derived from the plan that collection follows. Those in accounts are `policy`'s.
 
 use std::collections::BTreeMap;
 
 use drift_k8s::Permissions;
 
 use super::snapshot::environments;
-use crate::args::{ManifestFormat, PermissionsArgs};
-use crate::commands::kinds;
+use crate::args::{ManifestFormat, PermissionsArgs, System};
+use crate::commands::{kinds, policy};
 use crate::error::Error;
 use crate::exit;
 use crate::reach::{self, Reached};
@@ -17,6 +16,7 @@ use crate::render::escape::visible;
 use crate::render::roles::{Objects, yaml};
 use crate::render::wrap::wrap;
 use crate::run::Run;
+use crate::{accounts, clusters};
 
 /// The columns of a comment, after `# `.
 const COLUMNS: usize = 76;
@@ -29,6 +29,18 @@ pub(crate) fn run(args: &PermissionsArgs, run: &Run) -> Result<u8, Error> {
         false => Vec::new(),
     };
     let filter = kinds::resolve(&args.filter, &run.registry)?;
+    match (args.of, live_in(run, &names)) {
+        (Some(System::Aws), (_, false)) => {
+            return Err(Error::user("no AWS account is configured there")
+                .hint("add `aws: { profile: … }` to an environment's sources"));
+        }
+        (Some(System::Aws), _) | (None, (false, true)) => return policy::run(run, &filter, &names),
+        (None, (true, true)) => {
+            let said = "these are the rights in clusters; `--of aws` prints those in accounts";
+            run.terminal.say(said, &[]);
+        }
+        _ => {}
+    }
     let reached = if args.offline {
         reach::offline(run, &names, &filter)
     } else {
@@ -64,6 +76,14 @@ pub(crate) fn run(args: &PermissionsArgs, run: &Run) -> Result<u8, Error> {
     };
     run.terminal.print(&text)?;
     Ok(exit::OK)
+}
+
+/// Whether environments read clusters, and whether they read accounts; without environments the current cluster.
+fn live_in(run: &Run, names: &[&str]) -> (bool, bool) {
+    let config = &run.settings.config;
+    let clusters = names.iter().any(|name| !clusters::kubernetes(config, name).is_empty());
+    let accounts = names.iter().any(|name| !accounts::aws(config, name).is_empty());
+    (clusters || names.is_empty(), accounts)
 }
 
 /// The rights, each once, and the clusters that they are for.

@@ -9,7 +9,7 @@ use drift_k8s::{List, PAGE, Place};
 use serde::Serialize;
 
 use crate::args::{ListFormat, SnapshotArgs};
-use crate::commands::kinds;
+use crate::commands::{calls, kinds};
 use crate::error::Error;
 use crate::exit;
 use crate::reach::{self, Reached};
@@ -65,9 +65,17 @@ pub(crate) fn run(names: &[&str], args: &SnapshotArgs, run: &Run) -> Result<u8, 
         }
     }
     let plans = all.iter().map(|one| plan(run, one, names)).collect::<Result<Vec<_>, _>>()?;
+    let accounts = calls::of(run, &filter, names)?;
     let text = match args.format {
-        ListFormat::Text => all.iter().zip(&plans).map(|(one, plan)| text(one, plan)).collect(),
-        ListFormat::Json => json::text(&plans),
+        ListFormat::Text => {
+            let clusters = all.iter().zip(&plans).map(|(one, plan)| text(one, plan));
+            clusters.chain(accounts.iter().map(calls::text)).collect::<Vec<_>>().join("\n")
+        }
+        // What is planned for clusters has been a list of its own from the beginning.
+        ListFormat::Json if accounts.is_empty() => json::text(&plans),
+        ListFormat::Json => {
+            json::text(&serde_json::json!({ "clusters": plans, "accounts": accounts }))
+        }
     };
     run.terminal.page(&text)?;
     Ok(if failed { exit::ERROR } else { exit::OK })
@@ -102,7 +110,7 @@ fn plan<'r>(run: &Run, one: &'r Reached, names: &[&'r str]) -> Result<Plan<'r>, 
 }
 
 /// The newest stored snapshot of each environment. One that cannot be read costs only the guess.
-fn stored(run: &Run, environments: &[&str]) -> Result<Vec<Snapshot>, Error> {
+pub(super) fn stored(run: &Run, environments: &[&str]) -> Result<Vec<Snapshot>, Error> {
     let mut all = Vec::new();
     for name in environments {
         if let Some(found) = run.store.newest_first(name, None)?.first() {

@@ -1,4 +1,4 @@
-//! A checkup as text of 80 columns: configuration, key, store, then cluster by cluster, and what it comes to.
+//! A checkup as text of 80 columns: configuration, key, store, then cluster by cluster and account by account, and what it comes to.
 //!
 //! Everything that comes from a file or a cluster is made visible. Decides nothing.
 
@@ -12,7 +12,7 @@ use super::style::{Label, paint};
 use super::words::{count, kind};
 use super::wrap::hang;
 use crate::checkup::{
-    Checkup, ClusterState, Configuration, KeyOrigin, KeyState, Secrets, StoreState,
+    AccountState, Checkup, ClusterState, Configuration, KeyOrigin, KeyState, Secrets, StoreState,
 };
 
 /// Kinds that one line names.
@@ -29,6 +29,10 @@ pub(crate) fn text(checkup: &Checkup) -> String {
             names => names.join(", "),
         };
         section(&mut out, &format!("{environments}: {}", one.place), cluster(one));
+    }
+    for one in &checkup.accounts {
+        let title = format!("{}: {}", one.environments.join(", "), one.place);
+        section(&mut out, &title, account(one));
     }
     out.push(String::new());
     out.push(paint(Label::Heading, &hang("", verdict(checkup))));
@@ -142,6 +146,22 @@ fn cluster(one: &ClusterState) -> Vec<(Tone, String)> {
     lines
 }
 
+fn account(one: &AccountState) -> Vec<(Tone, String)> {
+    let mut lines = Vec::new();
+    if !one.entrance.is_empty() {
+        lines.push(named(Tone::Plain, "entered by", &one.entrance));
+    }
+    if let Some(account) = &one.account {
+        lines.push(named(Tone::Plain, "account", account));
+    }
+    lines.extend(one.arn.iter().map(|arn| named(Tone::Plain, "identity", arn)));
+    if !one.regions.is_empty() {
+        lines.push(named(Tone::Plain, "regions", &one.regions.join(", ")));
+    }
+    lines.extend(one.error.iter().map(|error| named(Tone::Broken, "error", error)));
+    lines
+}
+
 fn identity(one: &ClusterState) -> String {
     let identity = &one.identity;
     let user = identity.user.as_deref().unwrap_or("unknown");
@@ -206,7 +226,13 @@ fn verdict(checkup: &Checkup) -> &'static str {
     match (checkup.has_failed(), checkup.has_gaps()) {
         (true, _) => "Something cannot be reached or used.",
         (false, true) => "Something will be unseen; nothing is called missing there.",
-        (false, false) if checkup.clusters.is_empty() => "Nothing live is configured.",
+        (false, false) if checkup.clusters.is_empty() && checkup.accounts.is_empty() => {
+            "Nothing live is configured."
+        }
+        // What of an account may be read is said by each call.
+        (false, false) if !checkup.accounts.is_empty() => {
+            "Everything that is configured can be reached; what of accounts may not be read, a capture says."
+        }
         (false, false) => "Everything that is configured can be read.",
     }
 }

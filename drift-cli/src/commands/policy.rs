@@ -1,0 +1,46 @@
+//! `drift permissions --of aws`: the least IAM policy that reading accounts takes.
+//!
+//! Which actions they are is `drift-aws`'s, derived from the tables that collection follows. Asks nobody.
+
+use std::collections::BTreeSet;
+
+use crate::accounts;
+use crate::args::FilterArgs;
+use crate::error::Error;
+use crate::exit;
+use crate::render::json;
+use crate::run::Run;
+
+/// The most characters of a managed policy, white space not counted.
+///
+/// AWS: IAM User Guide, "IAM and AWS STS quotas".
+const MANAGED: usize = 6144;
+
+pub(crate) fn run(run: &Run, filter: &FilterArgs, names: &[&str]) -> Result<u8, Error> {
+    let actions = drift_aws::actions(&accounts::wanted(run, filter));
+    if actions.is_empty() {
+        return Err(Error::user("nothing of accounts is left to be read"));
+    }
+    let policy = drift_aws::read_policy(&actions);
+    let length = serde_json::to_string(&policy).map_or(0, |text| text.len());
+    run.terminal.print(&json::text(&policy))?;
+    if length > MANAGED {
+        let said = format!(
+            "{length} characters are more than one managed policy takes ({MANAGED}): attach it in two parts, or as an \
+             inline policy of the role"
+        );
+        run.terminal.warn(&said, &[("characters", length.into())]);
+    }
+    for role in entered(run, names) {
+        let said = format!("who enters by `{role}` needs sts:AssumeRole on it beside this");
+        run.terminal.say(&said, &[("role", role.as_str().into())]);
+    }
+    Ok(exit::OK)
+}
+
+/// The roles that are assumed last.
+fn entered(run: &Run, names: &[&str]) -> BTreeSet<String> {
+    let config = &run.settings.config;
+    let sources = names.iter().flat_map(|name| accounts::aws(config, name));
+    sources.filter_map(|source| source.role.clone()).collect()
+}

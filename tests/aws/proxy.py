@@ -73,6 +73,7 @@ import typing
 import urllib.parse
 import xml.parsers.expat
 import zlib
+from xml.sax.saxutils import escape
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 
@@ -506,7 +507,7 @@ class Xml:
 
     def set_text(self, place, name, text):
         old = self.get(place, name)
-        new = b"" if text is None else b"<%s>%s</%s>" % (name.encode(), text.encode(), name.encode())
+        new = b"" if text is None else b"<%s>%s</%s>" % (name.encode(), escape(text).encode(), name.encode())
         if old:
             self.edits.append((old.start, old.end, new))
         elif new:
@@ -524,7 +525,7 @@ class Xml:
         self.edits.append((place.start, place.end, tag + b">" + new + b"</" + name + b">"))
 
     def put_member(self, place, name, text):
-        self.put(place, b"<%s>%s</%s>" % (name.encode(), text.encode(), name.encode()))
+        self.put(place, b"<%s>%s</%s>" % (name.encode(), escape(text).encode(), name.encode()))
 
     def done(self):
         return replaced(self.body, self.edits, b"")
@@ -835,7 +836,7 @@ def refusal(operation, status, code, message):
             if "awsQueryCompatible" in operation.model.service_model.metadata:
                 headers += [("x-amzn-query-error", f"{code};{'Sender' if status < 500 else 'Receiver'}")]
         return Answer(status, headers, json.dumps(body).encode())
-    error = f"<Code>{code}</Code><Message>{message}</Message>"
+    error = f"<Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
     request_id = "00000000-0000-4000-8000-000000000000"
     text = {
         "ec2": f"<Response><Errors><Error>{error}</Error></Errors><RequestID>{request_id}</RequestID></Response>",
@@ -1098,7 +1099,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.stream(answer, then)
         length, body = len(answer.body), answer.body
         if answer.status in (204, 304):
-            length = None
+            length, body = None, b""
         cut = next((then[name] for name in ("truncate", "after") if name in then), None)
         if cut is not None:
             body = body[: length // 2 if cut == "half" else cut]

@@ -43,8 +43,8 @@ wildcards become Roles of those namespaces.
 Metadata of Secrets takes the right to list Secrets, which shows their values
 too: --without-secrets leaves it out.
 
-For accounts it prints an IAM policy document instead, which asks nobody:
-actions that list, describe and get, a statement a service.
+For accounts it prints an IAM policy document instead, and asks nobody: the
+actions that list, describe and get what is left to be read.
 
 Examples:
   drift permissions prod

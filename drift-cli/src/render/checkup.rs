@@ -149,7 +149,7 @@ fn cluster(one: &ClusterState) -> Vec<(Tone, String)> {
 fn account(one: &AccountState) -> Vec<(Tone, String)> {
     let mut lines = Vec::new();
     if !one.entrance.is_empty() {
-        lines.push(named(Tone::Plain, "entered by", &one.entrance));
+        lines.push(named(Tone::Plain, "through", &one.entrance));
     }
     if let Some(account) = &one.account {
         lines.push(named(Tone::Plain, "account", account));

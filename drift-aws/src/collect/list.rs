@@ -61,7 +61,7 @@ async fn pages(
         let page = match page {
             Ok(page) => page,
             Err(error) if listing.absent.contains(&code(&error.fault)) => return,
-            Err(error) => return found.fail(error.fault.status(), parent),
+            Err(error) => return found.fail(error.fault.called(call.permission).status(), parent),
         };
         let Some(items) = elements(&page, call.items) else {
             return found.cut(format!("{}: `{}` is no list", call.operation, call.items));

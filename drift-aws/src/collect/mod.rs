@@ -36,7 +36,8 @@ pub struct Source {
 #[non_exhaustive]
 pub enum EnterError {
     /// Who one is there could not be asked.
-    #[error("{entrance} cannot be entered: {error}")]
+    // Before the account is known the place of the error is the entrance again.
+    #[error("{entrance} cannot be entered: {} {}:{}: {}", .error.place.region, .error.place.service, .error.place.operation, .error.fault)]
     Refused {
         /// With which credentials.
         entrance: String,

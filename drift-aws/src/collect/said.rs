@@ -92,13 +92,13 @@ pub(super) type Keyed = Result<BTreeMap<String, Value>, Fault>;
 
 /// Why it is unknown; what is not allowed is called as the table says.
 pub(super) fn unknown(detail: &Detail, fault: &Fault) -> Value {
-    Value::Unknown(Reason::Denied(match fault {
-        Fault::Denied { code, permission, .. } => {
-            let named = detail.call.permission;
-            format!("{code}: {}", if named.is_empty() { permission } else { named })
+    Value::Unknown(match fault.clone().called(detail.call.permission) {
+        Fault::Denied { code, permission, .. } => Reason::Denied(format!("{code}: {permission}")),
+        fault @ (Fault::Malformed(_) | Fault::Cut(_) | Fault::TooLarge(_)) => {
+            Reason::Undecodable(fault.to_string())
         }
-        fault => fault.to_string(),
-    }))
+        fault => Reason::Denied(fault.to_string()),
+    })
 }
 
 pub(super) fn undecodable(how: &str) -> Value {

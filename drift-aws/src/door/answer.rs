@@ -51,6 +51,7 @@ pub(super) fn answer(
     wire: &Wire,
 ) -> Result<Value, String> {
     let typed = service.typed(operation.output.as_ref());
+    whole(typed, wire)?;
     let mut map = match typed.payload().and_then(|name| Some((name, typed.member(name)?))) {
         Some((name, member)) => payload(name, member, service, wire)?,
         None => body(service, operation, typed, wire)?,
@@ -59,12 +60,29 @@ pub(super) fn answer(
     Ok(Value::Map(map))
 }
 
+/// Refuses what is no answer of a service, before it is taken for one that says that there is nothing.
+fn whole(typed: Typed<'_>, wire: &Wire) -> Result<(), String> {
+    let is_blank = wire.body.iter().all(u8::is_ascii_whitespace);
+    let in_body = typed.members().any(|(_, member)| member.location().is_none());
+    let is_blob = typed.payload().and_then(|name| typed.member(name));
+    let is_blob = is_blob.is_some_and(|member| member.kind() == Kind::Blob);
+    if is_blank && in_body && !is_blob {
+        return Err("it is empty".to_owned());
+    }
+    match wire.header("content-type") {
+        // A proxy or a captive portal says so, whatever was asked.
+        Some(kind) if kind.trim_start().to_ascii_lowercase().starts_with("text/html") => {
+            Err("it is a web page".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
 fn payload(name: &str, member: Typed<'_>, service: &Service, wire: &Wire) -> Result<Map, String> {
     let under = member.location_name().unwrap_or(name).to_owned();
     let value = match member.kind() {
         Kind::Blob => Value::String(STANDARD.encode(&wire.body)),
         Kind::String => Value::String(text(&wire.body)?),
-        _ if wire.body.is_empty() => return Ok(Map::new()),
         _ if is_xml(service) => xml::read(&xml::parse(&wire.body)?, member),
         _ => json::read(json::parse(&wire.body)?, member),
     };
@@ -88,7 +106,8 @@ fn body(
 ) -> Result<Map, String> {
     if !is_xml(service) {
         return match json::read(json::parse(&wire.body)?, typed) {
-            Value::Map(map) => Ok(map),
+            Value::Map(map) if is_of(&map, typed) => Ok(map),
+            Value::Map(_) => Err("none of its members is one of the operation's".to_owned()),
             _ => Err("the JSON is not an object".to_owned()),
         };
     }
@@ -99,8 +118,27 @@ fn body(
     if let Some(alone) = alone(&root, typed) {
         return Ok(alone);
     }
-    let result = operation.result_wrapper.as_deref().and_then(|name| root.child(name));
-    Ok(xml::structure(result.unwrap_or(&root), typed))
+    match operation.result_wrapper.as_deref() {
+        Some(name) => {
+            let result = root.child(name);
+            Ok(xml::structure(result.ok_or_else(|| format!("it has no `{name}`"))?, typed))
+        }
+        None if is_refusal(&root) => Err(format!("it is `{}`", bounded(&root.name))),
+        None => Ok(xml::structure(&root, typed)),
+    }
+}
+
+/// Whether an object is one of the operation's: empty, as services leave empty lists out, or with a member that the shape has.
+fn is_of(map: &Map, typed: Typed<'_>) -> bool {
+    let mut members = typed.members();
+    map.is_empty()
+        || typed.members().next().is_none()
+        || members.any(|(name, member)| map.contains_key(member.location_name().unwrap_or(name)))
+}
+
+/// Whether a root says what went wrong, though the status says that nothing did.
+fn is_refusal(root: &xml::Element) -> bool {
+    ["error", "errorresponse", "html"].contains(&root.name.to_ascii_lowercase().as_str())
 }
 
 /// A root that is itself the only member (`GetBucketLocation`).

@@ -207,12 +207,28 @@ impl Fault {
         }
     }
 
+    /// The same fault; what is not allowed is called by this permission, where one is given.
+    #[must_use]
+    pub fn called(self, named: &str) -> Self {
+        match self {
+            Self::Denied { code, message, .. } if !named.is_empty() => {
+                Self::Denied { code, permission: named.to_owned(), message }
+            }
+            fault => fault,
+        }
+    }
+
     /// Whether every call that follows in the same region will fail too. In a region that the account has not enabled, credentials are
     /// refused that are good in others.
     #[must_use]
     pub fn ends_all(&self) -> bool {
         matches!(self, Self::Expired(_) | Self::WrongCredentials(_))
     }
+}
+
+/// Whether a code says that credentials were good once.
+pub(super) fn is_expired(code: &str) -> bool {
+    EXPIRED.contains(&code)
 }
 
 /// Whether the service asks to slow down.

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::ErrorMetadata;
 
 use super::answer::bounded;
-use super::error::{Fault, deepest};
+use super::error::{Fault, deepest, is_expired};
 use super::http::{Cut, Late, TooLarge};
 use super::operation::Failure;
 
@@ -26,7 +26,11 @@ pub(super) fn fault(error: &Failure, permission: &str) -> Fault {
         return Fault::of(&refused.refused, permission);
     }
     if let Some(error) = cause::<CredentialsError>(error) {
-        return Fault::WrongCredentials(credentials(error));
+        let code = cause::<ErrorMetadata>(error).and_then(ErrorMetadata::code);
+        return match code.filter(|code| is_expired(code)) {
+            Some(code) => Fault::Expired(bounded(code)),
+            None => Fault::WrongCredentials(credentials(error)),
+        };
     }
     if let Some(TooLarge(longest)) = cause(error) {
         return Fault::TooLarge(*longest);
@@ -77,7 +81,13 @@ fn credentials(error: &CredentialsError) -> String {
     }
 }
 
-/// The code with which STS refused a role.
+/// The code with which STS refused a role, and what that means.
 fn refusal(error: &CredentialsError) -> Option<String> {
-    Some(bounded(cause::<ErrorMetadata>(error)?.code()?))
+    let code = cause::<ErrorMetadata>(error)?.code()?;
+    Some(match code {
+        "AccessDenied" => {
+            format!("{code}: sts:AssumeRole is not allowed, or the role does not trust who asks")
+        }
+        code => bounded(code),
+    })
 }

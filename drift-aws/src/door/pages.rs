@@ -12,7 +12,7 @@ use super::facts::{Kind, Paging, Typed};
 use super::{Asking, CallError, Door, Fault};
 
 /// Pages of one list; more than any service has.
-const PAGES: usize = 100_000;
+const PAGES: usize = 20_000;
 
 /// The pages of a call, one after the other.
 #[derive(Debug)]

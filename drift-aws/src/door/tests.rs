@@ -169,7 +169,8 @@ async fn a_role_that_is_refused_is_told_with_its_code() {
     let doors = Doors::new(Manners::default());
     let door = doors.behind(&door, &role, &Entrance::default()).await.unwrap();
     let error = door.call(&queues()).await.unwrap_err();
-    assert_eq!(error.fault, Fault::WrongCredentials("AccessDenied".to_owned()));
+    let why = "AccessDenied: sts:AssumeRole is not allowed, or the role does not trust who asks";
+    assert_eq!(error.fault, Fault::WrongCredentials(why.to_owned()));
 }
 
 #[tokio::test]

@@ -67,7 +67,7 @@ fn json_is_as_it_is_but_for_its_times() {
     let body = br#"{"Table":{"CreationDateTime":1700000000.5,"ItemCount":7,"New":{"$x":1.0,"a":[null]},"TableName":"t"}}"#;
     let expected = r#"{"Table":{"CreationDateTime":"2023-11-14T22:13:20.5Z","ItemCount":7,"New":{"$$x":1,"a":[null]},"TableName":"t"}}"#;
     assert_eq!(read("dynamodb", "DescribeTable", body).unwrap(), expected);
-    assert_eq!(read("sqs", "ListQueues", b"").unwrap(), "{}");
+    assert_eq!(read("sqs", "ListQueues", b"{}").unwrap(), "{}");
     let body = br#"{"Functions":[{"FunctionName":"f","MemorySize":128,"Environment":{"Variables":{"A":"1"}}}]}"#;
     assert_eq!(read("lambda", "ListFunctions", body).unwrap().as_bytes(), {
         &br#"{"Functions":[{"Environment":{"Variables":{"A":"1"}},"FunctionName":"f","MemorySize":128}]}"#[..]
@@ -90,7 +90,7 @@ fn hostile_bodies_are_refused_in_words_that_quote_nothing() {
         (b"<l/><secret/>", "the XML has two roots"),
         (b"<l/>secret", "the XML has text outside of its root"),
         (b"secret", "the XML has text outside of its root"),
-        (b" ", "the XML is empty"),
+        (b" ", "it is empty"),
     ];
     for (body, expected) in table {
         let start = String::from_utf8_lossy(&body[..body.len().min(40)]).into_owned();
@@ -104,6 +104,35 @@ fn hostile_bodies_are_refused_in_words_that_quote_nothing() {
         assert!(error.starts_with("the JSON cannot be read at line 1"), "{error}");
     }
     assert_eq!(read("sqs", "ListQueues", b"[]").unwrap_err(), "the JSON is not an object");
+}
+
+/// A gateway that answers for the service says 200 to anything: that is no empty list.
+#[test]
+fn what_is_no_answer_of_the_operation_is_not_taken_for_an_empty_one() {
+    let table: [(&str, &str, &[u8], &str); 9] = [
+        ("ec2", "DescribeVpcs", b"", "it is empty"),
+        ("sqs", "ListQueues", b"", "it is empty"),
+        ("lambda", "ListFunctions", b"", "it is empty"),
+        ("s3", "ListBuckets", b"", "it is empty"),
+        ("s3", "GetBucketPolicy", b"", "it is empty"),
+        ("s3", "ListBuckets", b"<html></html>", "it is `html`"),
+        ("route53", "ListHostedZones", b"<Error><Code>x</Code></Error>", "it is `Error`"),
+        ("sns", "ListTopics", b"<ListTopicsResponse/>", "it has no `ListTopicsResult`"),
+        (
+            "kms",
+            "ListKeys",
+            br#"{"message":"ok"}"#,
+            "none of its members is one of the operation's",
+        ),
+    ];
+    for (service, operation, body, expected) in table {
+        assert_eq!(read(service, operation, body).unwrap_err(), expected, "{service} {operation}");
+    }
+    let page = [("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
+    let wire = Wire { status: 200, headers: page.to_vec(), body: b"<p>sign in</p>".to_vec() };
+    let facts = Facts::built_in();
+    let (service, operation) = facts.operation("s3", "GetBucketPolicy").unwrap();
+    assert_eq!(answer(service, operation, &wire).unwrap_err(), "it is a web page");
 }
 
 #[test]

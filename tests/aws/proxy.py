@@ -86,23 +86,40 @@ SECRETS = {"DriftInventedSecret": "AKIAIOSFODNN7EXAMPLE", "DriftInventedNote": "
 INNER = {("ec2", "DescribeInstances"): "Instances"}
 # What each way of failing is called, by protocol; (status, code).
 ERRORS = {
-    "throttled": {"ec2": (503, "RequestLimitExceeded"), "query": (400, "Throttling"), "s3": (503, "SlowDown"),
-                  "rest-xml": (400, "Throttling"), "rest-json": (429, "TooManyRequestsException"), "json": (400, "ThrottlingException")},
-    "denied": {"ec2": (403, "UnauthorizedOperation"), "query": (403, "AccessDenied"), "s3": (403, "AccessDenied"),
-               "rest-xml": (403, "AccessDenied"), "rest-json": (403, "AccessDeniedException"), "json": (400, "AccessDeniedException")},
-    "expired": {"ec2": (400, "RequestExpired"), "query": (403, "ExpiredToken"), "s3": (400, "ExpiredToken"),
-                "rest-xml": (403, "ExpiredToken"), "rest-json": (403, "ExpiredTokenException"),
-                "json": (400, "ExpiredTokenException")},
-    "unsigned": {"ec2": (403, "SignatureDoesNotMatch"), "query": (403, "SignatureDoesNotMatch"), "s3": (403, "SignatureDoesNotMatch"),
-                 "rest-xml": (403, "SignatureDoesNotMatch"), "rest-json": (403, "InvalidSignatureException"),
-                 "json": (400, "InvalidSignatureException")},
-    "unknown_key": {"ec2": (401, "AuthFailure"), "query": (403, "InvalidClientTokenId"), "s3": (403, "InvalidAccessKeyId"),
-                    "rest-xml": (403, "InvalidClientTokenId"), "rest-json": (403, "UnrecognizedClientException"),
-                    "json": (400, "UnrecognizedClientException")},
-    "failed": {"ec2": (500, "InternalError"), "query": (500, "InternalFailure"), "s3": (500, "InternalError"),
-               "rest-xml": (500, "InternalFailure"), "rest-json": (500, "ServiceException"), "json": (500, "InternalServerError")},
+    "throttled": {
+        "ec2": (503, "RequestLimitExceeded"), "query": (400, "Throttling"),
+        "s3": (503, "SlowDown"), "rest-xml": (400, "Throttling"),
+        "rest-json": (429, "TooManyRequestsException"), "json": (400, "ThrottlingException"),
+    },
+    "denied": {
+        "ec2": (403, "UnauthorizedOperation"), "query": (403, "AccessDenied"),
+        "s3": (403, "AccessDenied"), "rest-xml": (403, "AccessDenied"),
+        "rest-json": (403, "AccessDeniedException"), "json": (400, "AccessDeniedException"),
+    },
+    "expired": {
+        "ec2": (400, "RequestExpired"), "query": (403, "ExpiredToken"),
+        "s3": (400, "ExpiredToken"), "rest-xml": (403, "ExpiredToken"),
+        "rest-json": (403, "ExpiredTokenException"), "json": (400, "ExpiredTokenException"),
+    },
+    "unsigned": {
+        "ec2": (403, "SignatureDoesNotMatch"), "query": (403, "SignatureDoesNotMatch"),
+        "s3": (403, "SignatureDoesNotMatch"), "rest-xml": (403, "SignatureDoesNotMatch"),
+        "rest-json": (403, "InvalidSignatureException"), "json": (400, "InvalidSignatureException"),
+    },
+    "unknown_key": {
+        "ec2": (401, "AuthFailure"), "query": (403, "InvalidClientTokenId"),
+        "s3": (403, "InvalidAccessKeyId"), "rest-xml": (403, "InvalidClientTokenId"),
+        "rest-json": (403, "UnrecognizedClientException"), "json": (400, "UnrecognizedClientException"),
+    },
+    "failed": {
+        "ec2": (500, "InternalError"), "query": (500, "InternalFailure"),
+        "s3": (500, "InternalError"), "rest-xml": (500, "InternalFailure"),
+        "rest-json": (500, "ServiceException"), "json": (500, "InternalServerError"),
+    },
 }
-FAULTS = {"status", "error", "reset", "stall", "truncate", "delay", "content_type", "pages", "repeat_token", "endless", "html", "body"}
+FAULTS = {
+    "status", "error", "reset", "stall", "truncate", "delay", "content_type", "pages", "repeat_token", "endless", "html", "body",
+}
 DETAILS = {"code", "message", "retry_after", "after", "mb", "gzip", "levels", "at"}
 BODIES = {"empty", "xml-bomb", "not-utf8", "deep", "huge"}
 PORTAL = b"""<!DOCTYPE html>
@@ -259,7 +276,8 @@ class Catalogue:
     def operation(self, service, name, protocol):
         if name not in self.service(service).operation_names:
             return None
-        return Operation(service, name, self.service(service).operation_model(name), protocol, self.paginators(service).get(name))
+        model = self.service(service).operation_model(name)
+        return Operation(service, name, model, protocol, self.paginators(service).get(name))
 
     def by_header(self, request, signing):
         prefix, _, name = request.header("x-amz-target").rpartition(".")
@@ -841,7 +859,7 @@ def refusal(operation, status, code, message):
     text = {
         "ec2": f"<Response><Errors><Error>{error}</Error></Errors><RequestID>{request_id}</RequestID></Response>",
         "s3": f"<Error>{error}<RequestId>{request_id}</RequestId><HostId>host</HostId></Error>",
-    }.get(dialect, f"<ErrorResponse><Error><Type>Sender</Type>{error}</Error><RequestId>{request_id}</RequestId></ErrorResponse>")
+    }.get(dialect, f"<ErrorResponse><Error>{error}</Error><RequestId>{request_id}</RequestId></ErrorResponse>")
     kind = "application/xml" if dialect == "s3" else "text/xml"
     return Answer(status, [*headers, ("Content-Type", kind)], b'<?xml version="1.0" encoding="UTF-8"?>\n' + text.encode())
 
@@ -1092,7 +1110,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def head(self, answer, length):
         reason = http.client.responses.get(answer.status, "Unknown")
         lines = [f"HTTP/1.1 {answer.status} {reason}"] + [f"{name}: {value}" for name, value in answer.headers]
-        return ("\r\n".join(lines) + (f"\r\nContent-Length: {length}" if length is not None else "") + "\r\n\r\n").encode("latin-1")
+        lines += [f"Content-Length: {length}"] if length is not None else []
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
     def deliver(self, answer, then):
         if isinstance(answer.body, tuple):
@@ -1200,7 +1219,7 @@ def read_arguments():
     parser.add_argument("--invent", action="append", default=[], metavar="[ACCOUNT=]VALUE", help="add unknown fields")
     parser.add_argument("--everywhere", action="store_true", help="add them to every structure")
     parser.add_argument("--rules", metavar="FILE", help="rules to begin with")
-    parser.add_argument("--self-test", action="store_true", help="compare boto3's reading through the proxy with that without it")
+    parser.add_argument("--self-test", action="store_true", help="compare what boto3 reads through it and without it")
     parser.add_argument("--account", help="read as this account, which moto knows by AssumeRole")
     parser.add_argument("--region", default="us-east-1")
     return parser.parse_intermixed_args()

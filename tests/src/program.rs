@@ -13,6 +13,8 @@ use crate::cluster::{cluster, tool};
 /// A folder to run `drift` in.
 pub struct Drift {
     folder: tempfile::TempDir,
+    environment: Vec<(String, String)>,
+    clusters: bool,
 }
 
 /// What one run came to.
@@ -33,7 +35,16 @@ impl Drift {
     /// When the disk does not take it.
     #[must_use]
     pub fn new(config: &str) -> Self {
-        let drift = Self { folder: tempfile::tempdir().unwrap() };
+        Self::with(config, Vec::new(), true)
+    }
+
+    /// A fresh folder with this `drift.yaml`, and more in the environment; without `clusters`, no kubeconfig.
+    ///
+    /// # Panics
+    /// As [`Drift::new`].
+    #[must_use]
+    pub fn with(config: &str, environment: Vec<(String, String)>, clusters: bool) -> Self {
+        let drift = Self { folder: tempfile::tempdir().unwrap(), environment, clusters };
         drift.write("drift.yaml", config);
         drift
     }
@@ -79,12 +90,16 @@ impl Drift {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program());
         command.args(arguments).current_dir(self.folder()).env_clear();
-        let paths = std::env::join_paths(search_path()).unwrap();
+        let path = if self.clusters { search_path() } else { Vec::new() };
+        let paths = std::env::join_paths(path).unwrap();
         command
             .env("PATH", paths)
             .env("HOME", self.folder())
-            .env("XDG_STATE_HOME", self.folder().join("state"))
-            .env("KUBECONFIG", &cluster("staging").kubeconfig);
+            .env("XDG_STATE_HOME", self.folder().join("state"));
+        if self.clusters {
+            command.env("KUBECONFIG", &cluster("staging").kubeconfig);
+        }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 

@@ -69,19 +69,20 @@ fn whole(typed: Typed<'_>, wire: &Wire) -> Result<(), String> {
     if is_blank && in_body && !is_blob {
         return Err("it is empty".to_owned());
     }
-    match wire.header("content-type") {
-        // A proxy or a captive portal says so, whatever was asked.
-        Some(kind) if kind.trim_start().to_ascii_lowercase().starts_with("text/html") => {
-            Err("it is a web page".to_owned())
-        }
-        _ => Ok(()),
-    }
+    Ok(())
+}
+
+/// Whether a proxy or a captive portal answered, where the body alone does not tell.
+fn is_web_page(wire: &Wire) -> bool {
+    let kind = wire.header("content-type").unwrap_or_default();
+    kind.trim_start().to_ascii_lowercase().starts_with("text/html")
 }
 
 fn payload(name: &str, member: Typed<'_>, service: &Service, wire: &Wire) -> Result<Map, String> {
     let under = member.location_name().unwrap_or(name).to_owned();
     let value = match member.kind() {
         Kind::Blob => Value::String(STANDARD.encode(&wire.body)),
+        Kind::String if is_web_page(wire) => return Err("it is a web page".to_owned()),
         Kind::String => Value::String(text(&wire.body)?),
         _ if is_xml(service) => xml::read(&xml::parse(&wire.body)?, member),
         _ => json::read(json::parse(&wire.body)?, member),

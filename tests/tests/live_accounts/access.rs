@@ -19,7 +19,7 @@ const LACKING: [&str; 4] =
     ["AWS::Route53::", "AWS::EKS::", "AWS::Lambda::", "AWS::CloudWatch::Alarm"];
 const NOT_THERE: [&str; 2] = ["AWS::ECS::CapacityProvider", "AWS::RDS::OptionGroup"];
 
-fn trust(principal: &str, condition: &Value) -> String {
+fn trust(principal: &Value, condition: &Value) -> String {
     let statement = json!({
         "Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole", "Condition": condition,
     });
@@ -43,8 +43,9 @@ fn guarded(policy: &str) -> (Moto, [String; 2]) {
         "iam.PutUserPolicy",
         json!({"UserName": "auditor", "PolicyName": "enter", "PolicyDocument": may_enter}),
     );
-    let user = format!("arn:aws:iam::{ACCOUNT}:user/auditor");
-    let hub = format!("arn:aws:iam::{ACCOUNT}:role/hub");
+    let user = json!(format!("arn:aws:iam::{ACCOUNT}:user/auditor"));
+    // The session: moto does not find the role in it.
+    let hub = json!([format!("arn:aws:sts::{ACCOUNT}:assumed-role/hub/drift")]);
     let condition = json!({"StringEquals": {"sts:ExternalId": "x1"}});
     for (name, trust, policy) in [
         ("hub", trust(&user, &json!({})), may_enter.as_str()),
@@ -124,7 +125,7 @@ fn what_may_not_be_listed_is_not_missing_there() {
         full.environment(["test", "test"]),
         false,
     );
-    let kinds = ["--kind", "AWS::SQS::Queue"];
+    let kinds = ["--kind", "AWS::SQS::Queue", "--kind", "AWS::SNS::Topic"];
     let run = before.run(&[&["snapshot", "staging", "-o", "staging.zst"], &kinds[..]].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
     let after = Drift::with(CONFIG, moto.environment([&id, &secret]), false);

@@ -14,7 +14,7 @@ fn drift(moto: &Moto, config: &str) -> Drift {
 }
 
 fn snapshot(drift: &Drift, environment: &str) -> Snapshot {
-    let run = drift.run(&["snapshot", environment, "-o", "one.drift.zst", "--log", "error"]);
+    let run = drift.run(&["snapshot", environment, "-o", "one.drift.zst"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     codec::decode(&std::fs::read(drift.folder().join("one.drift.zst")).unwrap()).unwrap()
 }

@@ -4,6 +4,7 @@
 //! report. They run at once on the same clusters, so each has namespaces of its own; nothing is cleaned up, because the
 //! clusters are thrown away. Whatever they need and do not get is a failure, never a skip.
 
+mod aws_proxy;
 mod cluster;
 mod golden;
 pub mod hostile;
@@ -14,6 +15,7 @@ mod program;
 pub mod proxy;
 mod scenario;
 
+pub use aws_proxy::AwsProxy;
 pub use cluster::{Cluster, cluster, clusters, tool};
 pub use golden::golden;
 pub use lines::{lines, name_clusters, subjects};

@@ -36,6 +36,7 @@ fn guarded(policy: &str) -> (Moto, [String; 2]) {
     let moto = Moto::start();
     let make = |operation: &str, input: Value| moto.ask(PLACE, operation, &input);
     let _ = make("sqs.CreateQueue", json!({"QueueName": "jobs"}));
+    let _ = make("sns.CreateTopic", json!({"Name": "news"}));
     let _ = make("iam.CreateUser", json!({"UserName": "auditor"}));
     let key = make("iam.CreateAccessKey", json!({"UserName": "auditor"}));
     let may_enter = allow(&json!("sts:AssumeRole"));
@@ -120,6 +121,7 @@ fn what_may_not_be_listed_is_not_missing_there() {
     for name in ["jobs", "mail"] {
         let _ = full.ask(PLACE, "sqs.CreateQueue", &json!({"QueueName": name}));
     }
+    let _ = full.ask(PLACE, "sns.CreateTopic", &json!({"Name": "news"}));
     let before = Drift::with(
         "version: 1\nenvironments: { staging: { sources: [ { aws: { regions: [eu-west-1] } } ] } }\n",
         full.environment(["test", "test"]),

@@ -55,7 +55,7 @@ pub use provider::{BoxFuture, Provider, ProviderError, Sink};
 pub use redact::{FingerprintKey, Gate, KeyError, Redaction, redactions, scrub};
 pub use registry::{Encoding, Governs, Normal, Registry, RowDoc, SecretRow, Semantics, Writer};
 pub use report::{
-    Address, Alignment, ChangeKind, Comparison, Counts, Evidence, Finding, Gap, Report,
+    Address, Alignment, ChangeKind, Comparison, Counts, Evidence, Finding, Gap, Lead, Report,
     ReportValue, SCHEMA, Severity, Side, Suppressed, Unknown, Verdict,
 };
 pub use resource::{Location, Membership, Origin, Raw, Resource};

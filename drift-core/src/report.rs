@@ -256,6 +256,21 @@ pub struct Finding {
     /// Why these resources were paired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pairing: Option<Evidence>,
+    /// By side: how the resource is reached from resources that nothing leads to, a few of the shortest ways, each from its
+    /// beginning. What depends on the resource is on them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ways: BTreeMap<String, Vec<Vec<Lead>>>,
+}
+
+/// One step of a way: a resource, and its attribute that leads to the next one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Lead {
+    /// The kind of the resource.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// The attribute that leads on.
+    pub by: Path,
 }
 
 /// A value in a report: as JSON, with the tagged forms of a snapshot.

@@ -99,6 +99,10 @@ fn explain(report: &Report, finding: &Finding) -> String {
         section("Why these were paired", &hang("  ", &visible(&body)));
     }
     section("Where", &addresses(report, finding));
+    let ways = ways(report, finding);
+    if !ways.is_empty() {
+        section("What leads there", &ways);
+    }
     match rules::find(&finding.rule) {
         Some(rule) => section(&format!("Rule {}: {}", rule.id, rule.title), &hang("  ", rule.text)),
         None => section(&format!("Rule {}", visible(&finding.rule)), ""),
@@ -130,6 +134,20 @@ fn addresses(report: &Report, finding: &Finding) -> String {
             id.unwrap_or_default()
         );
         Some(hang("  ", &visible(&line)))
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+/// The resources on the ways there, side by side: what depends on it.
+fn ways(report: &Report, finding: &Finding) -> String {
+    let told = report.sides.iter().flat_map(|side| {
+        let ways = finding.ways.get(&side.name).into_iter().flatten();
+        ways.map(|way| {
+            let steps = way.iter().map(|step| format!("{} {} ({})", step.kind, step.name, step.by));
+            let steps: Vec<String> = steps.collect();
+            let line = format!("{}: {} > {}", side.name, steps.join(" > "), finding.kind);
+            hang("  ", &visible(&line))
+        })
     });
     told.collect::<Vec<_>>().join("\n")
 }

@@ -151,6 +151,7 @@ fn finding(case: &Case<'_, '_>, which: Which, lone: &Lone, notes: Vec<String>) -
         classified: true,
         notes: [notes, where_missing(case, which, &toward)].concat(),
         pairing: None,
+        ways: BTreeMap::new(),
     }
 }
 

@@ -118,6 +118,7 @@ fn finding(
         classified,
         notes: leaf.note.iter().cloned().collect(),
         pairing: Some(pair.evidence.clone()),
+        ways: BTreeMap::new(),
     })
 }
 

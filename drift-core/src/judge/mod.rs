@@ -14,6 +14,7 @@ mod severity;
 mod side;
 mod sight;
 mod unknown;
+mod ways;
 
 use std::collections::BTreeMap;
 
@@ -120,6 +121,7 @@ pub fn judge(
         *docket.counts.ignored_kinds.entry(kind.clone()).or_default() += count;
     }
     distinct::tell_apart(&case, &mut docket.findings);
+    tell_ways(&case, &mut docket.findings);
     let (findings, suppressed, problems) = expect::apply(&case, docket.findings);
     let report = Report {
         schema: SCHEMA,
@@ -141,6 +143,17 @@ pub fn judge(
     };
     progress.step("judge", diff.pairs.len(), diff.pairs.len());
     (report, problems)
+}
+
+fn tell_ways(case: &Case<'_, '_>, findings: &mut [Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    let Both { before, after } = &case.names;
+    for (side, graph) in [(before, case.graphs.before), (after, case.graphs.after)] {
+        let ways = ways::Ways::of(graph);
+        findings.iter_mut().for_each(|finding| ways.tell(side, finding));
+    }
 }
 
 fn alignments(case: &Case<'_, '_>) -> Vec<Alignment> {

@@ -102,4 +102,18 @@ fn a_pod_leads_to_its_role_and_to_the_bucket_in_both_environments() {
     let (report, _) = drift.report(&["diff", "staging", "prod"]);
     let about: Vec<_> = report.findings.iter().map(|finding| finding.kind.as_str()).collect();
     assert!(about.iter().all(|kind| *kind == "AWS::IAM::Role") && !about.is_empty(), "{about:?}");
+    let run = drift.run(&["explain", &report.findings[0].id]);
+    let said = run.stdout.replace("\n  ", " ");
+    for step in [
+        "prod: apps/Deployment reports (spec.template.spec.serviceAccountName) > /ServiceAccount reports",
+        "> AWS::IAM::Role",
+    ] {
+        assert!(said.contains(step), "{step}: {}", run.stdout);
+    }
+    // Of the bucket itself the whole way is told.
+    let versions =
+        json!({"Bucket": "shop-prod-reports", "VersioningConfiguration": {"Status": "Enabled"}});
+    let _ = moto.ask(["222222222222", "us-east-1"], "s3.PutBucketVersioning", &versions);
+    let (report, _) = drift.report(&["diff", "staging", "prod"]);
+    panic!("{:#?}", report.findings);
 }

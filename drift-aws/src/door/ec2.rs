@@ -8,6 +8,8 @@ mod given;
 mod operations;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod witness;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -9,6 +9,7 @@ use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::region::Region;
@@ -66,6 +67,8 @@ pub(super) fn loader(client: SharedHttpClient, manners: &Manners) -> ConfigLoade
     let loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(client)
         .timeout_config(times)
+        // It takes a request's wait for its turn for a stall, and gives up. An attempt has its time: `http`.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
     // The name has only letters that are allowed, so there always is one.
     match FrameworkMetadata::new("drift", Some(env!("CARGO_PKG_VERSION"))) {

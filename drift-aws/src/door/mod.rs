@@ -1,9 +1,12 @@
 //! The door: every call to AWS goes through here, as data.
 //!
 //! ```text
-//! (service, operation, input) ─► request ─► endpoint ─► operation ─► http (limit) ─► answer ─► value
-//!        └──────────── facts ───────┴──────────┴───────────────────────────────────────┘
+//! (service, operation, input) ─► request ─► endpoint ─┬─► operation ─┬─► http (limit) ─► answer ─► value
+//!        │                          │          │      └──── ec2 ─────┘                     │
+//!        └────────── facts ─────────┴──────────┴───────────────────────────────────────────┘
 //! ```
+//!
+//! EC2 goes through its generated client and paginators, all others through one function; before and after that they are alike.
 //!
 //! The value is the complete body in the wire's own names: lists are lists even of one element, numbers, truths and times are what
 //! their shapes say, and what no shape knows is kept. Deliberately knows no kind, and nothing of which calls are harmless: the
@@ -13,6 +16,7 @@ mod answer;
 mod asking;
 mod calls;
 mod doors;
+mod ec2;
 mod endpoint;
 mod entrance;
 mod error;
@@ -47,8 +51,11 @@ pub use limit::Limits;
 pub use operation::Naming;
 pub use pages::{Listed, Pages};
 
+use answer::Wire;
 use http::Common;
-use operation::{Ready, Sender};
+use operation::{Failure, Ready, Sender};
+use place::Destination;
+use request::{Asked, InputError};
 
 /// Who the credentials belong to, as STS says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,9 +133,8 @@ impl Door {
     /// # Ok(()) }
     /// ```
     pub fn read(&self, asking: &Asking, body: &[u8]) -> Result<Value, CallError> {
-        let known = self.facts.operation(&asking.service, &asking.operation);
         let (service, operation) =
-            known.ok_or_else(|| self.failed(asking, Fault::Unsupported(UNKNOWN.to_owned())))?;
+            self.operation(asking).map_err(|fault| self.failed(asking, fault))?;
         let wire = answer::Wire { status: 200, headers: Vec::new(), body: body.to_vec() };
         answer::answer(service, operation, &wire)
             .map_err(|what| self.failed(asking, Fault::Malformed(what)))
@@ -161,25 +167,45 @@ impl Door {
     }
 
     async fn once(&self, asking: &Asking, region: &str) -> Result<Value, Failed> {
-        let Some((service, operation)) = self.facts.operation(&asking.service, &asking.operation)
-        else {
-            return Err(Fault::Unsupported(UNKNOWN.to_owned()).into());
+        let known = self.known(asking, region)?;
+        let outcome = if asking.service == ec2::SERVICE {
+            let session = ec2::Session::new(self.sender.config(), &known.place);
+            let mut answers =
+                session.page(&asking.operation, &asking.input).map_err(Fault::from)?;
+            answers.next().await.ok_or(Fault::Unsupported(UNKNOWN.to_owned()))?
+        } else {
+            self.sender.send(known.ready(asking)).await
         };
-        let asked = request::request(service, &asking.operation, operation, &asking.input)
-            .map_err(|error| Fault::Input(error.to_string()))?;
+        self.ended(asking, outcome)
+    }
+
+    /// The pages of a call to EC2, from the one on that it asks for.
+    fn generated(&self, asking: &Asking) -> Result<ec2::Answers, Fault> {
+        let known = self.known(asking, &asking.region)?;
+        let session = ec2::Session::new(self.sender.config(), &known.place);
+        Ok(session.pages(&asking.operation, &asking.input)?)
+    }
+
+    /// What is needed to ask, or why it cannot be asked; of EC2 too, so that the facts judge every input and address.
+    fn known(&self, asking: &Asking, region: &str) -> Result<Known, Fault> {
+        let Asking { operation: name, input: given, .. } = asking;
+        let (service, operation) = self.operation(asking)?;
+        let asked = request::request(service, name, operation, given)?;
         let place = place::place(self.sender.config(), self.facts, service, region)
             .map_err(|error| Fault::Unsupported(error.to_string()))?;
-        let ready = Ready {
-            service: asking.service.clone(),
-            operation: asking.operation.clone(),
-            url: place.url(asked.host_prefix.as_deref()),
-            signing_region: place.signing_region,
-            signing_name: service.signing_name().to_owned(),
-            asked,
-        };
+        Ok(Known { service, asked, place })
+    }
+
+    fn operation(&self, asking: &Asking) -> Result<(&'static Service, &'static Operation), Fault> {
+        let known = self.facts.operation(&asking.service, &asking.operation);
+        known.ok_or_else(|| Fault::Unsupported(UNKNOWN.to_owned()))
+    }
+
+    /// What a call ended with: the value of its answer, or what went wrong.
+    fn ended(&self, asking: &Asking, outcome: Result<Wire, Failure>) -> Result<Value, Failed> {
+        let (service, operation) = self.operation(asking)?;
         let permission = service.permission(&asking.operation);
-        let wire =
-            self.sender.send(ready).await.map_err(|error| Failed::of(&error, &permission))?;
+        let wire = outcome.map_err(|error| Failed::of(&error, &permission))?;
         Ok(answer::answer(service, operation, &wire).map_err(Fault::Malformed)?)
     }
 
@@ -191,6 +217,33 @@ impl Door {
             operation: asking.operation.clone(),
         };
         CallError { place: Box::new(place), fault }
+    }
+}
+
+/// A call that can be made.
+struct Known {
+    service: &'static Service,
+    asked: Asked,
+    place: Destination,
+}
+
+impl Known {
+    fn ready(self, asking: &Asking) -> Ready {
+        let Self { service, asked, place } = self;
+        Ready {
+            service: asking.service.clone(),
+            operation: asking.operation.clone(),
+            url: place.url(asked.host_prefix.as_deref()),
+            signing_region: place.signing_region,
+            signing_name: service.signing_name().to_owned(),
+            asked,
+        }
+    }
+}
+
+impl From<InputError> for Fault {
+    fn from(error: InputError) -> Self {
+        Self::Input(error.to_string())
     }
 }
 
@@ -207,7 +260,7 @@ impl From<Fault> for Failed {
 }
 
 impl Failed {
-    fn of(error: &operation::Failure, permission: &str) -> Self {
+    fn of(error: &Failure, permission: &str) -> Self {
         let elsewhere = failure::elsewhere(error);
         Self { fault: failure::fault(error, permission), elsewhere }
     }

@@ -1,4 +1,5 @@
-//! Operation: signing, retries and sending, by the SDK's own runtime. The only file that knows how that is put together.
+//! Operation: signing, retries and sending, by the SDK's own runtime. The only file that knows how that is put together; `ec2` gives
+//! some of it to the generated client, which brings the rest.
 //!
 //! `Operation` is meant for "one-off unmodeled requests" and is how aws-config makes its own. It adds no retry classifiers, no
 //! signing and no user agent by itself, so all of them stand here. Knows no shape and no endpoint rule.
@@ -219,7 +220,7 @@ fn of_call(ready: &Ready) -> StaticRuntimePlugin {
 
 /// Puts the name of a call onto each of its requests, for whoever sees it pass.
 ///
-/// For a generated client, too: `aws_sdk_ec2::config::Builder::interceptor`.
+/// For a generated client, too: `ec2`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Naming;
 
@@ -248,19 +249,14 @@ impl Intercept for Naming {
 
 /// Tries again where a service asks to slow down in a way that the SDK does not know: a plain 429, a code of the query protocol.
 #[derive(Debug)]
-struct SlowDown;
+pub(super) struct SlowDown;
 
 impl ClassifyRetry for SlowDown {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        let Some(Err(error)) = context.output_or_error() else {
-            return RetryAction::NoActionIndicated;
-        };
-        let refused = error
-            .as_operation_error()
-            .and_then(|error| error.downcast_ref::<RefusedMetadata>())
-            .map(|metadata| &metadata.refused);
-        match refused {
-            Some(refused) if is_slow_down(refused) => {
+        // By what came, not by the error: a generated client has an error of its own for each operation.
+        let came = context.response().filter(|response| response.status().as_u16() >= 400);
+        match came.and_then(|response| wire(response, usize::MAX)) {
+            Some(wire) if is_slow_down(&refused(&wire)) => {
                 RetryAction::retryable_error(ErrorKind::ThrottlingError)
             }
             _ => RetryAction::NoActionIndicated,

@@ -1,7 +1,8 @@
 //! Pages: every page of a call, by what the facts say of its tokens.
 //!
 //! What came before a fault is kept, and asking again after one goes on where it ended. A token that came before is a fault: the
-//! list would never end. Knows no service.
+//! list would never end. The generated client's paginator would take it for the end of the list, or not see it: what is asked for
+//! next, and whether there is a next one, is decided here for it, too. Knows no service but by which way it goes.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use drift_core::{Map, Value};
 
 use super::answer::xml::name_of;
 use super::facts::{Kind, Paging, Typed};
-use super::{Asking, CallError, Door, Fault};
+use super::{Asking, CallError, Door, Fault, ec2};
 
 /// Pages of one list; more than any service has.
 const PAGES: usize = 20_000;
@@ -20,6 +21,8 @@ pub struct Pages<'a> {
     door: &'a Door,
     asking: Asking,
     turns: Turns<'a>,
+    /// The generated client's paginator, while it is on its way.
+    generated: Option<ec2::Answers>,
 }
 
 /// What a list gave.
@@ -40,7 +43,7 @@ impl<'a> Pages<'a> {
             }
             None => Turns::new(None, None),
         };
-        Self { door, asking, turns }
+        Self { door, asking, turns, generated: None }
     }
 
     /// The next page; `None` after the last one.
@@ -54,11 +57,38 @@ impl<'a> Pages<'a> {
         if self.turns.done {
             return None;
         }
-        let page = self.door.call(&self.asking).await;
+        let page = match self.asking.service == ec2::SERVICE {
+            true => self.paginated().await,
+            false => self.door.call(&self.asking).await,
+        };
         if let Ok(page) = &page {
             self.turns.turn(page, &mut self.asking.input);
         }
         Some(page)
+    }
+
+    /// The next page by the generated client's paginator, or by another one that begins at it: after a fault, and where the client
+    /// sees no token in a page and we do.
+    async fn paginated(&mut self) -> Result<Value, CallError> {
+        let Self { door, asking, generated, .. } = self;
+        let outcome = match generated {
+            Some(pages) => pages.next().await,
+            None => None,
+        };
+        let outcome = match outcome {
+            Some(outcome) => outcome,
+            None => {
+                let pages = door.generated(asking).map_err(|fault| door.failed(asking, fault))?;
+                generated.insert(pages).next().await.ok_or_else(|| {
+                    door.failed(asking, Fault::Malformed("there is no answer".to_owned()))
+                })?
+            }
+        };
+        let page = door.ended(asking, outcome);
+        if page.is_err() {
+            *generated = None;
+        }
+        page.map_err(|failed| door.failed(asking, failed.fault))
     }
 
     /// All pages up to the end or to the first fault.

@@ -208,6 +208,9 @@ fn prepare(kind: &str, body: &mut Value) {
             metadata.remove(field);
         }
         free_maps(metadata);
+        if kind == "/ServiceAccount" {
+            references::to_role(metadata);
+        }
     }
 }
 

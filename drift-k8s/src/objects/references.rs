@@ -47,6 +47,21 @@ pub(super) fn of(definition: &str, field: &str, text: &str, object: &Map) -> Opt
     Some(Value::Reference(Reference { kind, namespace, name: text.to_owned() }))
 }
 
+/// The role in an AWS account that a service account's pods take.
+///
+/// AWS: Amazon EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
+const ROLE: &str = "eks.amazonaws.com/role-arn";
+
+/// Makes a service account's annotation a reference to the role.
+pub(super) fn to_role(metadata: &mut Map) {
+    let annotations = metadata.get_mut("annotations").and_then(Value::as_map_mut);
+    let Some(annotation) = annotations.and_then(|all| all.get_mut(ROLE)) else { return };
+    if let Some(name) = annotation.as_str().filter(|text| text.starts_with("arn:")) {
+        let (kind, name) = ("AWS::IAM::Role".to_owned(), name.to_owned());
+        *annotation = Value::Reference(Reference { kind, namespace: None, name });
+    }
+}
+
 fn named_by_sibling(definition: &str, object: &Map) -> Option<String> {
     let text = |name: &str| object.get(name).and_then(Value::as_str);
     let kind = text("kind")?;

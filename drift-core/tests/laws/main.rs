@@ -15,6 +15,7 @@ mod linking;
 mod mutations;
 mod pairing;
 mod scale;
+mod sight;
 mod toy;
 mod values;
 mod world;

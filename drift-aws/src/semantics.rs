@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use drift_core::{
-    Class, Consequence, Encoding, Normal, Path, Pattern, PatternStep, Problem, Resource, Role,
-    RowDoc, SecretRow, Semantics, Value,
+    Called, Class, Consequence, Encoding, Normal, Path, Pattern, PatternStep, Problem, Resource,
+    Role, RowDoc, SecretRow, Semantics, Value,
 };
 
-use crate::table::Row;
+use crate::table::{Row, Table};
 use crate::{Aws, assemble, class, kinds, normalise};
 
 /// Tags that say what a resource belongs to, in the order in which they are asked.
@@ -69,12 +69,23 @@ impl Semantics for Aws {
         let tags = assemble::tags(table, body);
         let normal = Normal {
             made_by_system: (table.made_by_system)(body),
+            called: called(table, resource),
             component: COMPONENT.iter().find_map(|name| tags.get(*name)).cloned(),
             provenance: tags.get(STACK).map(|stack| format!("cloudformation {stack}")),
             tags,
             ..Normal::of(normalise::tree(table, body, facts))
         };
         (normal, Vec::new())
+    }
+}
+
+/// What a resource's name says of it.
+fn called(table: &Table, resource: &Resource) -> Called {
+    let is_id = resource.native_id.as_ref() == Some(&resource.name);
+    match () {
+        () if table.described => Called::ByWhatItIs,
+        () if is_id && normalise::is_generated(&resource.name) => Called::ByItsId,
+        () => Called::ByPeople,
     }
 }
 

@@ -159,6 +159,12 @@ pub trait Semantics: Send + Sync {
     /// Which attributes of the body are secret.
     fn secrets(&self, kind: &str) -> Vec<SecretRow>;
 
+    /// The attributes of the kind that are a text in base64 which is compared as the text: where something in it is secret, the
+    /// text without that takes its place.
+    fn encoded_texts(&self, _kind: &str) -> Vec<Pattern> {
+        Vec::new()
+    }
+
     /// Names and tags that selectors may match, as [`Normal::tags`] has them, without normalising.
     fn tags(&self, resource: &Resource) -> std::collections::BTreeMap<String, String> {
         let _ = resource;

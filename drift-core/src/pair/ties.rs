@@ -35,8 +35,18 @@ impl Tie {
     }
 }
 
-/// An end of an edge as seen from the other one: whether it leads there, by which attribute, and to which node.
-type End = (bool, String, usize);
+/// An end of an edge as seen from the other one: which way it leads, by which attribute, and to which node.
+type End = (Way, String, usize);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    /// It leads there.
+    To,
+    /// It is led to from there.
+    From,
+    /// No edge: the system made it, for the reason that stands for the attribute.
+    BySystem,
+}
 
 /// The edges of the nodes that ties are about.
 #[derive(Debug, Default)]
@@ -46,12 +56,21 @@ impl Ends {
     /// Those of these nodes of a side.
     pub(super) fn of(graph: &Graph<'_>, nodes: &BTreeSet<usize>) -> Self {
         let mut ends = Self::default();
+        let mut add = |node, end| {
+            ends.0.entry(node).or_default().insert(end);
+        };
         for edge in &graph.edges {
-            for (node, end, leads) in [(edge.from, edge.to, true), (edge.to, edge.from, false)] {
+            for (node, way, end) in [(edge.from, Way::To, edge.to), (edge.to, Way::From, edge.from)]
+            {
                 if nodes.contains(&node) && node != end {
-                    let of_node = ends.0.entry(node).or_default();
-                    of_node.insert((leads, attribute(&edge.by), end));
+                    add(node, (way, attribute(&edge.by), end));
                 }
+            }
+        }
+        for node in nodes {
+            let vertex = graph.nodes.get(*node);
+            if let Some(why) = vertex.and_then(|vertex| vertex.item.normal.made_by_system) {
+                add(*node, (Way::BySystem, why.to_owned(), 0));
             }
         }
         ends
@@ -83,17 +102,20 @@ impl Known {
     /// The ends of a node that have a counterpart, in the nodes of the second side.
     fn before(&self, ends: &Ends, node: usize) -> BTreeSet<End> {
         let ends = ends.0.get(&node).into_iter().flatten();
-        let theirs = |(leads, by, end): &End| {
-            let (leads, by) = (*leads, by.clone());
-            let others = self.forth.get(end).into_iter().flatten();
-            others.map(|other| (leads, by.clone(), *other)).collect::<Vec<_>>()
+        let theirs = |(way, by, end): &End| match way {
+            Way::BySystem => vec![(*way, by.clone(), *end)],
+            Way::To | Way::From => {
+                let others = self.forth.get(end).into_iter().flatten();
+                others.map(|other| (*way, by.clone(), *other)).collect()
+            }
         };
         ends.flat_map(theirs).collect()
     }
 
     fn after(&self, ends: &Ends, node: usize) -> BTreeSet<End> {
         let ends = ends.0.get(&node).into_iter().flatten();
-        ends.filter(|(_, _, end)| self.back.contains(end)).cloned().collect()
+        let is_known = |(way, _, end): &&End| *way == Way::BySystem || self.back.contains(end);
+        ends.filter(is_known).cloned().collect()
     }
 }
 
@@ -202,9 +224,10 @@ fn agreed(votes: Vec<Vote>) -> Vec<Vote> {
 fn because(called: Called, ends: &[End]) -> String {
     let by: BTreeSet<String> = ends
         .iter()
-        .map(|(leads, by, _)| match leads {
-            true => format!("its {by} leads to the same"),
-            false => format!("the same leads to it by {by}"),
+        .map(|(way, by, _)| match way {
+            Way::To => format!("its {by} leads to the same"),
+            Way::From => format!("the same leads to it by {by}"),
+            Way::BySystem => format!("the system made it: {by}"),
         })
         .collect();
     let by = by.into_iter().next().unwrap_or_default();
@@ -221,10 +244,11 @@ fn last(tie: &mut Tie, seen: &Seen) -> Option<Pair> {
     let (before, after) = (*one, *other);
     let (ours, theirs) = (seen.before.get(&before)?, seen.after.get(&after)?);
     let same = ours.intersection(theirs).next();
-    let is_shared = |(leads, by, _): &End| {
-        theirs.iter().any(|(theirs, other, _)| theirs == leads && other == by)
-    };
-    let apart = same.is_none() && ours.iter().any(is_shared);
+    let is_edge = |end: &&End| end.0 != Way::BySystem;
+    let is_shared =
+        |(way, by, _): &End| theirs.iter().any(|(theirs, other, _)| theirs == way && other == by);
+    let met = ours.intersection(theirs).any(|end| is_edge(&end));
+    let apart = !met && ours.iter().filter(is_edge).any(is_shared);
     if apart || (tie.called != Called::ByPeople && same.is_none()) {
         return None;
     }
@@ -242,14 +266,19 @@ mod tests {
     use super::*;
     use crate::scope::Scope;
 
-    /// Ends from `node attribute>end` (it leads there) and `node attribute<end` (it is led to).
+    /// Ends from `node attribute>end` (it leads there), `node attribute<end` (it is led to) and `node system<0`.
     fn ends(texts: &[&str]) -> Ends {
         let mut ends = Ends::default();
         for text in texts {
             let (node, rest) = text.split_once(' ').unwrap();
             let (by, end) = rest.split_once(['>', '<']).unwrap();
             let of_node = ends.0.entry(node.parse().unwrap()).or_default();
-            of_node.insert((rest.contains('>'), by.to_owned(), end.parse().unwrap()));
+            let way = match rest.matches(['>', '<']).next() {
+                _ if by == "system" => Way::BySystem,
+                Some(">") => Way::To,
+                _ => Way::From,
+            };
+            of_node.insert((way, by.to_owned(), end.parse().unwrap()));
         }
         ends
     }
@@ -340,6 +369,19 @@ mod tests {
             ),
             (&["1 vpc>10", "2 vpc>11"], &["1 vpc>10", "2 vpc>12"], Called::ByPeople, "1~1 [2]/[2]"),
             (&["1 vpc>10", "2 vpc>90"], &["1 vpc>10", "2 vpc>91"], Called::ByItsId, "1~1 [2]/[2]"),
+            // Of those without a name the ones that the system makes.
+            (
+                &["1 vpc>10", "2 system<0"],
+                &["1 vpc>11", "2 system<0"],
+                Called::ByItsId,
+                "2~2 [1]/[1]",
+            ),
+            (
+                &["1 vpc>10", "2 system<0"],
+                &["1 vpc>10", "2 system<0"],
+                Called::ByItsId,
+                "1~1 2~2 []/[]",
+            ),
         ] {
             assert_eq!(settled(before, after, (&[1, 2], &[1, 2]), called), expected, "{after:?}");
         }

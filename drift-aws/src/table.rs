@@ -166,7 +166,7 @@ pub enum How {
     Batch {
         /// The most that one call takes.
         size: usize,
-        /// The member of the input.
+        /// The member of the input; behind a dot, the filter of EC2's that takes them there (`Filters.image-id`).
         ids: &'static str,
         /// The wire property of a resource that goes into it.
         id: &'static str,

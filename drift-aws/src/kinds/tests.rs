@@ -293,6 +293,21 @@ fn what_aws_makes_by_itself_is_told_from_what_people_make() {
             r#"{"networkInterfaceId": "e", "interfaceType": "interface", "attachment": {"deviceIndex": 1}}"#,
         ),
         (
+            "AWS::EC2::NetworkInterface",
+            r#"{"networkInterfaceId": "e", "attachment": {"instanceOwnerId": "amazon-elb"}}"#,
+            r#"{"networkInterfaceId": "e", "attachment": {"instanceOwnerId": "111122223333", "deviceIndex": 1}}"#,
+        ),
+        (
+            "AWS::EC2::NetworkInterface",
+            r#"{"networkInterfaceId": "e", "description": "aws-K8S-i-0a1b2c3d4e5f60718"}"#,
+            r#"{"networkInterfaceId": "e", "description": "for EKS"}"#,
+        ),
+        (
+            "AWS::EC2::NetworkInterface",
+            r#"{"networkInterfaceId": "e", "attachment": {"deviceIndex": 0}}"#,
+            r#"{"networkInterfaceId": "e", "description": "the proxy"}"#,
+        ),
+        (
             "AWS::EC2::DHCPOptions",
             r#"{"dhcpOptionsId": "d", "dhcpConfigurationSet": [{"key": "domain-name-servers", "valueSet": [{"value": "AmazonProvidedDNS"}]}]}"#,
             r#"{"dhcpOptionsId": "d", "dhcpConfigurationSet": [{"key": "domain-name-servers", "valueSet": [{"value": "10.0.0.2"}]}]}"#,

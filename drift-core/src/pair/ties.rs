@@ -170,8 +170,10 @@ fn told_apart(tie: &mut Tie, seen: &Seen) -> Vec<Pair> {
         votes = alone(seen, &|ends| ends.iter().map(|end| vec![end.clone()]).collect());
     }
     let agreed = agreed(votes);
-    tie.before.retain(|node| !agreed.iter().any(|(one, _, _)| one == node));
-    tie.after.retain(|node| !agreed.iter().any(|(_, other, _)| other == node));
+    let (ours, theirs): (BTreeSet<usize>, BTreeSet<usize>) =
+        agreed.iter().map(|(one, other, _)| (*one, *other)).unzip();
+    tie.before.retain(|node| !ours.contains(node));
+    tie.after.retain(|node| !theirs.contains(node));
     let pair = |(before, after, ends): (usize, usize, Vec<End>)| Pair {
         before,
         after,

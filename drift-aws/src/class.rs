@@ -115,6 +115,11 @@ fn led_elsewhere(before: &Value, after: &Value) -> Option<bool> {
         {
             None
         }
+        (Value::String(one), Value::String(other))
+            if is_generated(one) && is_generated(other) && one != other =>
+        {
+            None
+        }
         _ => Some(before == after),
     }
 }
@@ -205,5 +210,7 @@ mod tests {
         assert_eq!(equality(&one, &other), None);
         assert_eq!(equality(&one, &Value::Null), Some(false));
         assert_eq!(equality(&vpc("main"), &vpc("other")), Some(false));
+        assert_eq!(equality(&"tgw-0a1b2c3d".into(), &"tgw-1a1b2c3d".into()), None);
+        assert_eq!(equality(&"tgw-0a1b2c3d".into(), &"local".into()), Some(false));
     }
 }

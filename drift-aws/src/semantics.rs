@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use drift_core::{
-    Class, Consequence, Encoding, Normal, Path, Pattern, PatternStep, Problem, Resource, Role,
-    RowDoc, SecretRow, Semantics, Value,
+    Called, Class, Consequence, Encoding, Normal, Path, Pattern, PatternStep, Problem, Resource,
+    Role, RowDoc, SecretRow, Semantics, Value,
 };
 
-use crate::table::Row;
+use crate::table::{Reader, Row, Table};
 use crate::{Aws, assemble, class, kinds, normalise};
 
 /// Tags that say what a resource belongs to, in the order in which they are asked.
@@ -48,11 +48,14 @@ impl Semantics for Aws {
 
     fn secrets(&self, kind: &str) -> Vec<SecretRow> {
         let rows = kinds::of(kind).map(|table| table.rows).unwrap_or_default();
-        let secret = |row: &Row| {
-            let steps = row.wire.split('.').map(|name| PatternStep::Key(name.to_owned()));
-            SecretRow { path: Pattern(steps.collect()), encoding: Encoding::Text }
-        };
+        let secret = |row: &Row| SecretRow { path: pattern(row.wire), encoding: Encoding::Text };
         rows.iter().filter(|row| row.role == Role::Secret).map(secret).collect()
+    }
+
+    fn encoded_texts(&self, kind: &str) -> Vec<Pattern> {
+        let rows = kinds::of(kind).map(|table| table.rows).unwrap_or_default();
+        let texts = rows.iter().filter(|row| matches!(row.reader, Reader::Base64));
+        texts.map(|row| pattern(row.wire)).collect()
     }
 
     fn tags(&self, resource: &Resource) -> BTreeMap<String, String> {
@@ -69,6 +72,7 @@ impl Semantics for Aws {
         let tags = assemble::tags(table, body);
         let normal = Normal {
             made_by_system: (table.made_by_system)(body),
+            called: called(table, resource),
             component: COMPONENT.iter().find_map(|name| tags.get(*name)).cloned(),
             provenance: tags.get(STACK).map(|stack| format!("cloudformation {stack}")),
             tags,
@@ -78,19 +82,38 @@ impl Semantics for Aws {
     }
 }
 
+/// The way to a wire property.
+fn pattern(wire: &str) -> Pattern {
+    Pattern(wire.split('.').map(|name| PatternStep::Key(name.to_owned())).collect())
+}
+
+/// What a resource's name says of it.
+fn called(table: &Table, resource: &Resource) -> Called {
+    let is_id = resource.native_id.as_ref() == Some(&resource.name);
+    match () {
+        () if table.described => Called::ByWhatItIs,
+        () if is_id && normalise::is_generated(&resource.name) => Called::ByItsId,
+        () => Called::ByPeople,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
+    use base64::Engine as _;
     use drift_core::{FingerprintKey, Gate, Registry};
 
     use super::*;
 
     fn normal_of(body: &str) -> Normal {
+        let body = Value::from_json(body.as_bytes()).unwrap();
+        normal(kinds::of("AWS::EC2::SecurityGroup").unwrap(), body)
+    }
+
+    fn normal(table: &Table, body: Value) -> Normal {
         let registry = Registry::new(vec![Arc::new(Aws)]);
         let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
-        let table = kinds::of("AWS::EC2::SecurityGroup").unwrap();
-        let body = Value::from_json(body.as_bytes()).unwrap();
         let scope = drift_core::Scope::account("111122223333", "eu-west-1");
         let mut found = assemble::assemble(table, &scope, vec![body]);
         Aws.normalise(&gate.admit(found.resources.remove(0)), &Value::Null).0
@@ -105,6 +128,40 @@ mod tests {
         assert_eq!(normal.component.as_deref(), Some("shop"));
         assert_eq!(normal.provenance.as_deref(), Some("cloudformation net"));
         assert_eq!(normal.tags.get("empty").map(String::as_str), Some(""));
+    }
+
+    #[test]
+    fn user_data_is_compared_as_its_text_without_its_secrets() {
+        let data = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+        let script = "#!/bin/sh\nexport SHOP_ENV=staging\nexport API_TOKEN=fake0123456789abcdef\n";
+        for (kind, way) in [
+            ("AWS::EC2::Instance", "userData"),
+            ("AWS::EC2::LaunchTemplate", "defaultData.userData"),
+            ("AWS::AutoScaling::LaunchConfiguration", "UserData"),
+        ] {
+            let table = kinds::of(kind).unwrap();
+            let mut body = Value::from(data(script));
+            for name in way.rsplit('.') {
+                body = Value::Map(drift_core::Map::from([(name.to_owned(), body)]));
+            }
+            if let Value::Map(members) = &mut body {
+                members.insert(table.identity.to_owned(), "i-1".into());
+            }
+            let said = normal(table, body).tree.to_value().to_json();
+            assert!(said.contains("export SHOP_ENV=staging"), "{kind}: {said}");
+            assert!(!said.contains("fake0123"), "{kind}: {said}");
+        }
+        let plain = |text: &str| {
+            let body = format!(r#"{{"instanceId": "i-1", "userData": "{}"}}"#, data(text));
+            let body = Value::from_json(body.as_bytes()).unwrap();
+            let tree = normal(kinds::of("AWS::EC2::Instance").unwrap(), body).tree;
+            tree.get("UserData").unwrap().to_value()
+        };
+        assert_eq!(plain("#!/bin/sh\n"), "#!/bin/sh\n".into());
+        assert_eq!(
+            plain("#!/bin/sh\nstart --workers 4\n"),
+            "#!/bin/sh\nstart --workers 4\n".into()
+        );
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct Table {
     pub gone: (&'static str, &'static [&'static str]),
     /// Where its name stands.
     pub name: Name,
+    /// Whether the name is made of what the resource is and does, since people cannot give one: a listener has its port's.
+    pub described: bool,
     /// What a missing or extra resource would mean.
     pub consequence: Consequence,
     /// Why AWS made a resource by itself, if it did; asked with its body.
@@ -51,6 +53,7 @@ pub const UNSET: Table = Table {
     also: &[],
     gone: ("", &[]),
     name: Name::Property(""),
+    described: false,
     consequence: Consequence::Behaviour,
     made_by_system: |_| None,
     rows: &[],
@@ -163,7 +166,7 @@ pub enum How {
     Batch {
         /// The most that one call takes.
         size: usize,
-        /// The member of the input.
+        /// The member of the input; behind a dot, the filter of EC2's that takes them there (`Filters.image-id`).
         ids: &'static str,
         /// The wire property of a resource that goes into it.
         id: &'static str,

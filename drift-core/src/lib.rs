@@ -53,7 +53,9 @@ pub use problem::{Problem, ProblemCode};
 pub use progress::{Progress, Silent};
 pub use provider::{BoxFuture, Provider, ProviderError, Sink};
 pub use redact::{FingerprintKey, Gate, KeyError, Redaction, redactions, scrub};
-pub use registry::{Encoding, Governs, Normal, Registry, RowDoc, SecretRow, Semantics, Writer};
+pub use registry::{
+    Called, Encoding, Governs, Normal, Registry, RowDoc, SecretRow, Semantics, Writer,
+};
 pub use report::{
     Address, Alignment, ChangeKind, Comparison, Counts, Evidence, Finding, Gap, Lead, Report,
     ReportValue, SCHEMA, Severity, Side, Suppressed, Unknown, Verdict,

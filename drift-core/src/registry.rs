@@ -43,6 +43,17 @@ pub struct Governs {
     pub max: i64,
 }
 
+/// Where a name comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Called {
+    /// People gave it: whatever has it is meant.
+    ByPeople,
+    /// It is made of what the resource is (the port of a listener): whatever is otherwise has another one.
+    ByWhatItIs,
+    /// There is none, and an id that the system made up stands for it.
+    ByItsId,
+}
+
 /// A resource in normal form, and what linking needs to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Normal {
@@ -52,6 +63,8 @@ pub struct Normal {
     pub namespace: Option<Option<String>>,
     /// The name without a generated suffix (the hash that Kustomize appends), where it has one.
     pub stem: Option<String>,
+    /// What its name says of it.
+    pub called: Called,
     /// The native id of the resource that generated it: it folds into that one.
     pub owner: Option<String>,
     /// What it governs.
@@ -74,6 +87,7 @@ impl Normal {
             tree,
             namespace: None,
             stem: None,
+            called: Called::ByPeople,
             owner: None,
             governs: Vec::new(),
             made_by_system: None,
@@ -144,6 +158,12 @@ pub trait Semantics: Send + Sync {
 
     /// Which attributes of the body are secret.
     fn secrets(&self, kind: &str) -> Vec<SecretRow>;
+
+    /// The attributes of the kind that are a text in base64 which is compared as the text: where something in it is secret, the
+    /// text without that takes its place.
+    fn encoded_texts(&self, _kind: &str) -> Vec<Pattern> {
+        Vec::new()
+    }
 
     /// Names and tags that selectors may match, as [`Normal::tags`] has them, without normalising.
     fn tags(&self, resource: &Resource) -> std::collections::BTreeMap<String, String> {

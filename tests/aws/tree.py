@@ -235,13 +235,21 @@ def is_between(moving, drift):
 
 
 def is_hidden(witness, drift):
-    """Whether the fingerprint is that of the value, or the parts that are shown and hidden make it up."""
+    """Whether the fingerprint is that of the value, or the parts that are shown and hidden make it up, or what it is the
+    base64 of."""
     if not isinstance(witness, str):
         return False
     if drift.sort == "secret":
         return is_fingerprint(witness, drift.value)
     if drift.sort != "masked":
         return False
+    inner = decode(witness)
+    texts = [witness] + ([] if inner is None else [inner.decode(errors="replace")])
+    return any(is_made_of(text, drift) for text in texts)
+
+
+def is_made_of(witness, drift):
+    """Whether the parts of a masked text make it up."""
     shown = [None if isinstance(part, dict) else part for part in map(plain_part, drift.value)]
     found = re.fullmatch("".join("(.+?)" if part is None else re.escape(part) for part in shown), witness, re.DOTALL)
     secrets = [plain_part(part) for part in drift.value]

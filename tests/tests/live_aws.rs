@@ -11,14 +11,20 @@ use std::sync::{Arc, OnceLock};
 use drift_aws::door::{Doors, Entrance, Manners, Role};
 use drift_aws::{Aws, EnterError, Source, enter, kinds};
 use drift_core::judge::Policy;
+use drift_core::pair::Cidr;
 use drift_core::{
-    Bounds, Builder, FORMAT, FingerprintKey, Gate, Header, Path as Attribute, Registry, SideKind,
-    Silent, Snapshot, Status, codec, collect, compare, normalise,
+    Bounds, Builder, FORMAT, FingerprintKey, Gate, Header, Path as Attribute, Registry, Report,
+    SideKind, Silent, Snapshot, Status, codec, collect, compare, normalise,
 };
 
 /// Environment, account, region, addresses.
 const STAGING: [&str; 4] = ["staging", "111111111111", "eu-west-1", "10.10.0.0/16"];
 const PROD: [&str; 4] = ["prod", "222222222222", "us-east-1", "10.20.0.0/16"];
+/// With every difference that can be seeded.
+const CHANGED: [&str; 4] = ["changed", "333333333333", "us-east-1", "10.30.0.0/16"];
+/// The addresses of the second network, by environment.
+const TOOLS: [(&str, &str); 3] =
+    [("staging", "172.20.0.0/16"), ("prod", "172.21.0.0/16"), ("changed", "172.21.0.0/16")];
 
 /// Kinds of which moto has not every operation; see `tests/aws/lacks.md`.
 const LACKING: [&str; 5] = [
@@ -43,24 +49,30 @@ fn moto() -> String {
     std::env::var("DRIFT_TEST_MOTO").expect("DRIFT_TEST_MOTO names moto.json (tests/scripts/test)")
 }
 
-fn made([environment, account, region, addresses]: [&str; 4]) -> Estate {
+/// What the script that seeds says.
+fn seeder(arguments: &[&str]) -> Vec<u8> {
     let python = Command::new(folder().join("scripts/moto")).arg("python").output().unwrap();
     let python = String::from_utf8(python.stdout).unwrap();
     let mut seed = Command::new(python.trim());
-    seed.arg(folder().join("aws/estate.py")).arg(moto());
-    seed.args(["--account", account, "--region", region]);
-    seed.args(["--environment", environment, "--cidr", addresses]);
-    let made = seed.output().unwrap();
+    let made = seed.arg(folder().join("aws/estate.py")).args(arguments).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let said: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    made.stdout
+}
+
+fn made([environment, account, region, addresses]: [&str; 4], change: &str) -> Estate {
+    let moto = moto();
+    let place = [moto.as_str(), "--account", account, "--region", region];
+    let what = ["--environment", environment, "--cidr", addresses, "--change", change];
+    let said: serde_json::Value =
+        serde_json::from_slice(&seeder(&[place.as_slice(), &what].concat())).unwrap();
     let resources = serde_json::from_value(said["resources"].clone()).unwrap();
     Estate { resources, secrets: said["secrets"].clone() }
 }
 
-/// The two estates, made one after the other as moto wants it.
-fn estates() -> &'static [Estate; 2] {
-    static MADE: OnceLock<[Estate; 2]> = OnceLock::new();
-    MADE.get_or_init(|| [made(STAGING), made(PROD)])
+/// The estates, made one after the other as moto wants it.
+fn estates() -> &'static [Estate; 3] {
+    static MADE: OnceLock<[Estate; 3]> = OnceLock::new();
+    MADE.get_or_init(|| [made(STAGING, ""), made(PROD, ""), made(CHANGED, "all")])
 }
 
 fn registry() -> Registry {
@@ -170,6 +182,8 @@ async fn an_estate_does_not_differ_from_itself_and_its_secrets_stay_there() {
         assert!(!plain.contains(secret), "a secret was kept: {secret}");
     });
     assert!(looked_for > 3, "{looked_for}");
+    // What is no secret in the script of a machine is there to be compared.
+    assert!(plain.contains("export SHOP_ENV=staging"));
 }
 
 /// The text of a snapshot file.
@@ -195,4 +209,79 @@ async fn another_account_than_the_one_that_was_meant_is_an_error() {
     let error = enter(&Doors::new(Manners::default()), &wrong).await.unwrap_err();
     assert!(matches!(&error, EnterError::AnotherAccount { found, .. } if found == STAGING[1]));
     assert!(error.to_string().ends_with("leads to account 111111111111 and not to 333333333333"));
+}
+
+/// Compares two estates as people would who say which addresses stand for each other.
+async fn compared(before: [&str; 4], after: [&str; 4]) -> Report {
+    let _ = estates();
+    let range = |text: &str| text.parse::<Cidr>().unwrap();
+    let sides = [STAGING, PROD, CHANGED];
+    let main = sides.map(|[environment, _, _, range]| (environment, range));
+    let cidrs = [main, TOOLS].map(|sides| {
+        sides.into_iter().map(|(name, text)| (name.to_owned(), range(text))).collect()
+    });
+    let policy = Policy { cidrs: cidrs.to_vec(), ..Policy::default() };
+    let (before, after) = (read(before).await, read(after).await);
+    compare(&before, &after, &registry(), &policy, &mut Silent)
+}
+
+fn said(report: &Report) -> Vec<String> {
+    let said = |finding: &drift_core::Finding| {
+        format!("{} {} {}", finding.kind, finding.subject, finding.path)
+    };
+    let mut said: Vec<String> = report.findings.iter().map(said).collect();
+    said.sort();
+    said
+}
+
+/// The lines of `tests/aws/found.txt`: why, and what is found.
+fn expected() -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(folder().join("aws/found.txt")).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let parts = lines.map(|line| line.split_once('\t').expect(line));
+    parts.map(|(why, found)| (why.to_owned(), found.to_owned())).collect()
+}
+
+/// What is in only one of two lists, and how often.
+fn apart(found: &[String], expected: &BTreeSet<&str>) -> Vec<String> {
+    let mut counts: BTreeMap<&str, i32> = expected.iter().map(|line| (*line, -1)).collect();
+    found.iter().for_each(|line| *counts.entry(line).or_default() += 1);
+    let apart = counts.into_iter().filter(|(_, count)| *count != 0);
+    apart.map(|(line, count)| format!("{count:+} {line}")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_estates_differ_in_nothing_but_their_secrets() {
+    let report = compared(STAGING, PROD).await;
+    let lines = expected();
+    let secrets = lines.iter().filter(|(why, _)| why == "secret").map(|(_, found)| found.as_str());
+    assert_eq!(apart(&said(&report), &secrets.collect()), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_difference_that_was_seeded_is_found_once_and_nothing_else() {
+    let listed = String::from_utf8(seeder(&["--changes"])).unwrap();
+    let mut changes: Vec<&str> =
+        listed.lines().filter_map(|line| line.split('\t').next()).collect();
+    let lines = expected();
+    let mut known: Vec<&str> = lines.iter().map(|(why, _)| why.as_str()).collect();
+    known.retain(|why| *why != "secret" && !why.contains(" ("));
+    changes.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(known, changes, "each change has one line");
+    let report = compared(STAGING, CHANGED).await;
+    let all: BTreeSet<&str> = lines.iter().map(|(_, found)| found.as_str()).collect();
+    // What lies below something that only one side has is told with it.
+    let is_below = |line: &str| all.iter().any(|other| line.starts_with(&format!("{other}.")));
+    let wanted = all.iter().copied().filter(|line| !is_below(line)).collect();
+    assert_eq!(apart(&said(&report), &wanted), Vec::<String>::new());
+    let scripts: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|finding| {
+            finding.subject == "shop-worker-2" && finding.path.to_string() == "UserData"
+        })
+        .flat_map(|finding| finding.values.values().map(|value| value.0.to_json()))
+        .collect();
+    assert!(scripts.iter().any(|script| script.contains("--workers 16")), "{scripts:?}");
 }

@@ -3,7 +3,7 @@
 //! A call that is refused makes its property unknown and nothing else; an answer that says that there is none makes it null.
 //! Knows no kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use drift_core::{Reason, Value};
 use futures::stream::{self, StreamExt};
@@ -135,7 +135,10 @@ impl Caller<'_> {
 
     async fn several(&self, batch: &[Value], ids: &str, (id, key): (&str, &str)) -> Keyed {
         let common = batch.first().and_then(|body| input(&self.detail.call, body, body));
-        let named = batch.iter().filter_map(|body| text(body, id));
+        let named: BTreeSet<String> = batch.iter().filter_map(|body| text(body, id)).collect();
+        if named.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         self.pages(with_texts(common.unwrap_or(Value::Null), ids, named), key).await
     }
 

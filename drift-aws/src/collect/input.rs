@@ -45,13 +45,20 @@ fn last(text: String) -> String {
     text.rsplit('/').next().map(str::to_owned).unwrap_or(text)
 }
 
-/// The input with a list of texts more.
+/// The input with a list of texts more, or with a filter that takes them.
 pub(super) fn with_texts(
     input: Value,
     name: &str,
     texts: impl IntoIterator<Item = String>,
 ) -> Value {
-    with(input, name, Value::List(texts.into_iter().map(Value::String).collect()))
+    let texts = Value::List(texts.into_iter().map(Value::String).collect());
+    match name.split_once('.') {
+        None => with(input, name, texts),
+        Some((member, filter)) => {
+            let filter = [("Name".to_owned(), filter.into()), ("Values".to_owned(), texts)];
+            with(input, member, vec![Value::Map(Map::from(filter))].into())
+        }
+    }
 }
 
 fn with(input: Value, name: &str, value: Value) -> Value {
@@ -127,6 +134,13 @@ mod tests {
             made.iter().map(Value::to_json).collect::<Vec<_>>(),
             [r#"{"n":1,"of":"a"}"#, r#"{"n":1,"of":"b"}"#]
         );
+    }
+
+    #[test]
+    fn texts_become_a_list_or_the_values_of_a_filter() {
+        let texts = |name| with_texts(Value::Null, name, ["a".to_owned()]).to_json();
+        assert_eq!(texts("Ids"), r#"{"Ids":["a"]}"#);
+        assert_eq!(texts("Filters.id"), r#"{"Filters":[{"Name":"id","Values":["a"]}]}"#);
     }
 
     #[test]

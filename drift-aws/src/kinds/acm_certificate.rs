@@ -1,11 +1,11 @@
 //! `AWS::CertificateManager::Certificate`: says who a server is. Without being asked for every kind of key, AWS lists only some.
 //! Source of the facts: the ACM API reference (`ListCertificates`, `DescribeCertificate`).
 
-use drift_core::{Consequence, Role};
+use drift_core::{Consequence, Value};
 
 use crate::table::{
-    Given, Name, Table, UNSET, behaviour, call, computed, identity, name, security, tags,
-    uncompared, volatile,
+    Given, Name, Reader, Table, UNSET, behaviour, call, computed, identity, name, security, tags,
+    volatile,
 };
 
 const OF: &[(&str, Given)] = &[("CertificateArn", Given::Of("CertificateArn"))];
@@ -61,21 +61,9 @@ pub(super) static TABLE: Table = Table {
         behaviour("CertificateUsage", "CertificateUsage"),
         behaviour("RootHierarchyType", "RootHierarchyType"),
         security("SubjectAlternativeNames", "SubjectAlternativeNames").set(),
-        behaviour("DomainValidationOptions", "DomainValidationOptions").keyed(&["DomainName"]).but(
-            &[
-                uncompared("ValidationStatus", Role::Volatile, "how far validating it is"),
-                uncompared(
-                    "ResourceRecord",
-                    Role::Identity,
-                    "given by AWS, to be put into the zone",
-                ),
-                uncompared(
-                    "HttpRedirect",
-                    Role::Identity,
-                    "given by AWS, to be put onto the server",
-                ),
-            ],
-        ),
+        behaviour("DomainValidationOptions", "DomainValidationOptions")
+            .read(Reader::Then(|_, options| ways(options)))
+            .set(),
         identity("Serial", "Serial", "another one with each renewal"),
         computed("Subject", "Subject", "follows from the name"),
         security("Issuer", "Issuer"),
@@ -93,3 +81,17 @@ pub(super) static TABLE: Table = Table {
     ],
     ..UNSET
 };
+
+/// How its names are validated: most in one way. The names themselves are compared beside it, and how far it is changes by itself.
+fn ways(mut options: Value) -> Value {
+    for option in options.as_list_mut().into_iter().flatten() {
+        let Value::Map(option) = option else { continue };
+        if option.get("ValidationDomain") == option.get("DomainName") {
+            option.remove("ValidationDomain");
+        }
+        for name in ["DomainName", "ValidationStatus", "ResourceRecord", "HttpRedirect"] {
+            option.remove(name);
+        }
+    }
+    options
+}

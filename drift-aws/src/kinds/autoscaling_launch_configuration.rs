@@ -3,14 +3,16 @@
 
 use drift_core::Consequence;
 
+use super::{image, image_of};
 use crate::table::{
-    Name, Reader, Table, UNSET, behaviour, call, capacity, identity, leads, name, security,
-    version, volatile,
+    Name, Reader, Table, UNSET, behaviour, call, capacity, computed, identity, leads, name,
+    security, version, volatile,
 };
 
 pub(super) static TABLE: Table = Table {
     kind: "AWS::AutoScaling::LaunchConfiguration",
     list: call("autoscaling", "DescribeLaunchConfigurations", "LaunchConfigurations").lists(),
+    details: &[image("ImageId", "image")],
     identity: "LaunchConfigurationName",
     also: &["LaunchConfigurationARN"],
     name: Name::Property("LaunchConfigurationName"),
@@ -21,7 +23,8 @@ pub(super) static TABLE: Table = Table {
             "Arn",
             "made of the account, the region, the name and an id",
         ),
-        version("ImageId", "ImageId"),
+        version("ImageId", "ImageId").read(Reader::Body(|body| image_of(body, "ImageId", "image"))),
+        computed("image", "Image", "what its image is, of which the name is compared"),
         leads("KeyName", "KeyName", "AWS::EC2::KeyPair").means(Consequence::Security),
         leads("SecurityGroups", "SecurityGroups", "AWS::EC2::SecurityGroup")
             .set()

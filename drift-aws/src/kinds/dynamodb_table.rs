@@ -1,12 +1,13 @@
 //! `AWS::DynamoDB::Table`: items by key. Source of the facts: the DynamoDB API reference.
 
-use drift_core::{Consequence, Role};
+use drift_core::{Consequence, Role, Value};
 
 use crate::table::{
-    Given, Member, Name, Table, UNSET, behaviour, call, capacity, computed, identity, member, name,
-    policy, security, tags, uncompared, volatile,
+    Given, Member, Name, Reader, Table, UNSET, behaviour, call, capacity, computed, identity,
+    member, name, policy, security, tags, uncompared, volatile,
 };
 
+const WARM: &str = "what it can do at once grows with its load";
 const NAMED: &[(&str, Given)] = &[("TableName", Given::Of("TableName"))];
 const OF: &[(&str, Given)] = &[("ResourceArn", Given::Of("TableArn"))];
 
@@ -38,7 +39,9 @@ pub(super) static TABLE: Table = Table {
         behaviour("KeySchema", "KeySchema"),
         volatile("TableStatus", "TableStatus", "what it is doing now"),
         volatile("CreationDateTime", "CreationDateTime", "when it was made"),
-        capacity("ProvisionedThroughput", "ProvisionedThroughput").but(THROUGHPUT),
+        capacity("ProvisionedThroughput", "ProvisionedThroughput")
+            .read(Reader::Then(|_, throughput| provisioned(throughput)))
+            .but(THROUGHPUT),
         volatile("TableSizeBytes", "TableSizeBytes", "how much is in it now"),
         volatile("ItemCount", "ItemCount", "how many items are in it now"),
         identity("TableArn", "Arn", "made of the account, the region and the name"),
@@ -55,6 +58,7 @@ pub(super) static TABLE: Table = Table {
             .but(INDEX),
         behaviour("GlobalSecondaryIndexes", "GlobalSecondaryIndexes")
             .terraform("global_secondary_index")
+            .read(Reader::Then(|_, indexes| each_provisioned(indexes)))
             .keyed(&["IndexName"])
             .but(INDEX),
         behaviour("StreamSpecification", "StreamSpecification"),
@@ -104,11 +108,7 @@ pub(super) static TABLE: Table = Table {
         security("DeletionProtectionEnabled", "DeletionProtectionEnabled"),
         security("DisassociationProtectionEnabled", "DisassociationProtectionEnabled"),
         capacity("OnDemandThroughput", "OnDemandThroughput"),
-        capacity("WarmThroughput", "WarmThroughput").but(&[uncompared(
-            "Status",
-            Role::Volatile,
-            "how far a change is",
-        )]),
+        volatile("WarmThroughput", "WarmThroughput", WARM),
         behaviour("MultiRegionConsistency", "MultiRegionConsistency"),
         behaviour("VectorIndexes", "VectorIndexes").keyed(&["IndexName"]).but(INDEX),
         computed(
@@ -160,6 +160,25 @@ const INDEX: &[Member] = &[
     uncompared("ItemCount", Role::Volatile, "how many items are in it now"),
     uncompared("IndexArn", Role::Identity, "made of the table's and the name"),
     member("OnDemandThroughput", Role::Scale, Consequence::Capacity),
-    member("WarmThroughput", Role::Scale, Consequence::Capacity),
-    uncompared("WarmThroughput.Status", Role::Volatile, "how far a change is"),
+    uncompared("WarmThroughput", Role::Volatile, WARM),
 ];
+
+/// Where each request is paid for AWS says that nothing is provisioned.
+fn provisioned(throughput: Value) -> Value {
+    let is_none = |name| throughput.get(name).and_then(Value::as_i64) == Some(0);
+    match is_none("ReadCapacityUnits") && is_none("WriteCapacityUnits") {
+        true => Value::Null,
+        false => throughput,
+    }
+}
+
+fn each_provisioned(mut indexes: Value) -> Value {
+    if let Value::List(indexes) = &mut indexes {
+        for throughput in
+            indexes.iter_mut().filter_map(|index| index.at_mut(&["ProvisionedThroughput"]))
+        {
+            *throughput = provisioned(std::mem::replace(throughput, Value::Null));
+        }
+    }
+    indexes
+}

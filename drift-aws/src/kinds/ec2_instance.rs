@@ -3,7 +3,7 @@
 
 use drift_core::{Consequence, Role};
 
-use super::tag;
+use super::{image, image_of, tag};
 use crate::table::{
     Detail, Given, How, Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic,
     identity, leads, security, tags, uncompared, version, volatile,
@@ -40,6 +40,7 @@ pub(super) static TABLE: Table = Table {
             "instanceCreditSpecificationSet|cpuCredits",
         )
         .by(How::All { id: "instanceId", key: "instanceId" }, "cpuCredits"),
+        image("imageId", "image"),
     ],
     identity: "instanceId",
     gone: ("instanceState.name", &["terminated"]),
@@ -125,7 +126,10 @@ pub(super) static TABLE: Table = Table {
         behaviour("secondaryInterfaceSet", "SecondaryInterfaces"),
         identity("instanceId", "InstanceId", "given by AWS, names this very machine")
             .terraform("id"),
-        version("imageId", "ImageId").terraform("ami"),
+        version("imageId", "ImageId")
+            .terraform("ami")
+            .read(Reader::Body(|body| image_of(body, "imageId", "image"))),
+        computed("image", "Image", "what its image is, of which the name is compared"),
         volatile("instanceState", "State", "on or off"),
         computed("privateDnsName", "PrivateDnsName", "follows from its address"),
         volatile("dnsName", "PublicDnsName", "changes with its public address"),

@@ -3,10 +3,10 @@
 
 use drift_core::{Consequence, Role};
 
-use super::tag;
+use super::{image, image_of, tag};
 use crate::table::{
     Call, Given, How, Member, Name, Reader, Table, UNSET, behaviour, call, computed, identity,
-    leads, member, name, tags, volatile,
+    leads, member, name, tags, version, volatile,
 };
 
 const ID: (&str, Given) = ("LaunchTemplateId", Given::Of("launchTemplateId"));
@@ -22,6 +22,8 @@ pub(super) static TABLE: Table = Table {
         DATA.given(&[ID, ("Versions", Given::Texts(&["$Default"]))]).into("defaultData"),
         DATA.given(&[ID, ("Versions", Given::Texts(&["$Latest"]))])
             .by(How::Differ("defaultVersionNumber", "latestVersionNumber"), "latestData"),
+        image("defaultData.imageId", "defaultImage"),
+        image("latestData.imageId", "latestImage"),
     ],
     identity: "launchTemplateId",
     name: Name::Property("launchTemplateName"),
@@ -53,6 +55,9 @@ pub(super) static TABLE: Table = Table {
         leads("defaultData.securityGroupIdSet", "LaunchTemplateData.SecurityGroupIds", GROUP)
             .set()
             .means(Consequence::Security),
+        version("defaultData.imageId", "LaunchTemplateData.ImageId")
+            .read(Reader::Body(|body| image_of(body, "defaultData.imageId", "defaultImage"))),
+        computed("defaultImage", "Image", "what its image is, of which the name is compared"),
         behaviour("defaultData.userData", "LaunchTemplateData.UserData").read(Reader::Base64),
         behaviour("latestData", "LatestLaunchTemplateData").but(DATA_MEMBERS),
         leads(
@@ -64,6 +69,9 @@ pub(super) static TABLE: Table = Table {
         leads("latestData.securityGroupIdSet", "LatestLaunchTemplateData.SecurityGroupIds", GROUP)
             .set()
             .means(Consequence::Security),
+        version("latestData.imageId", "LatestLaunchTemplateData.ImageId")
+            .read(Reader::Body(|body| image_of(body, "latestData.imageId", "latestImage"))),
+        computed("latestImage", "LatestImage", "what its image is, of which the name is compared"),
         behaviour("latestData.userData", "LatestLaunchTemplateData.UserData").read(Reader::Base64),
     ],
     ..UNSET
@@ -73,7 +81,6 @@ const DATA_MEMBERS: &[Member] = &[
     member("BlockDeviceMappings", Role::Configuration, Consequence::Behaviour)
         .keyed(&["DeviceName"]),
     member("NetworkInterfaces", Role::Configuration, Consequence::Security).keyed(&["DeviceIndex"]),
-    member("ImageId", Role::Version, Consequence::Behaviour),
     member("InstanceType", Role::Scale, Consequence::Capacity),
     member("KeyName", Role::Reference, Consequence::Security),
     member("IamInstanceProfile", Role::Reference, Consequence::Security),

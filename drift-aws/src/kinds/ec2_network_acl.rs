@@ -1,7 +1,7 @@
 //! `AWS::EC2::NetworkAcl`: which packets a subnet lets through. Source of the facts: the EC2 API reference
 //! (`DescribeNetworkAcls`).
 
-use drift_core::Consequence;
+use drift_core::{Consequence, Value};
 
 use super::is_true;
 use crate::table::{Name, Reader, Table, UNSET, call, computed, identity, leads, security, tags};
@@ -15,7 +15,7 @@ pub(super) static TABLE: Table = Table {
     made_by_system: |body| is_true(body, "default").then_some("every network has a default list"),
     rows: &[
         leads("associationSet", "SubnetIds", "AWS::EC2::Subnet")
-            .read(Reader::LeadsBy("AWS::EC2::Subnet", "subnetId"))
+            .read(Reader::Body(subnets))
             .set()
             .means(Consequence::Security),
         security("entrySet", "Entries").keyed(&["Egress", "RuleNumber"]),
@@ -27,3 +27,16 @@ pub(super) static TABLE: Table = Table {
     ],
     ..UNSET
 };
+
+/// The default list has every subnet of its network that no other list has: they say so.
+fn subnets(body: &Value) -> Value {
+    let associations = body.get("associationSet").unwrap_or(&Value::Null);
+    match associations {
+        _ if is_true(body, "default") => Value::Null,
+        Value::List(items) => {
+            let subnet = |item: &Value| item.get("subnetId").unwrap_or(item).clone();
+            items.iter().map(subnet).collect::<Vec<_>>().into()
+        }
+        other => other.clone(),
+    }
+}

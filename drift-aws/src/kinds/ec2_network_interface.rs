@@ -91,7 +91,10 @@ fn made_by_system(body: &Value) -> Option<&'static str> {
     let is_first = body.at(&["attachment", "deviceIndex"]).and_then(Value::as_i64) == Some(0);
     let kind = body.get("interfaceType").and_then(Value::as_str).unwrap_or("interface");
     match () {
-        () if is_true(body, "requesterManaged") => Some("made by the service that uses it"),
+        () if is_true(body, "requesterManaged") || is_true(body, "operator.managed") => {
+            Some("made by the service that uses it")
+        }
+        () if is_of_service(body) => Some("made by the service that uses it"),
         () if !matches!(kind, "interface" | "efa" | "efa-only" | "trunk" | "branch") => {
             Some("made with the gateway or endpoint that it belongs to")
         }
@@ -100,4 +103,13 @@ fn made_by_system(body: &Value) -> Option<&'static str> {
         }
         () => None,
     }
+}
+
+/// What EKS and the network plugin of its nodes make is theirs, though no service is said to manage it; of what is attached to
+/// something of AWS's own the owner is no account.
+fn is_of_service(body: &Value) -> bool {
+    let said = |way: &[&str]| body.at(way).and_then(Value::as_str).unwrap_or_default();
+    let description = said(&["description"]);
+    let is_of_eks = ["Amazon EKS ", "aws-K8S-"].iter().any(|start| description.starts_with(start));
+    is_of_eks || said(&["attachment", "instanceOwnerId"]).starts_with("amazon-")
 }

@@ -32,6 +32,7 @@ pub(super) static TABLE: Table = Table {
         identity("routeTableId", "RouteTableId", "given by AWS, names this very table"),
         security("routeSet", "Routes")
             .terraform("route")
+            .read(Reader::Then(|_, routes| without_local(routes)))
             .keyed(&["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"])
             .but(&[
                 uncompared("InstanceOwnerId", Role::Computed, "the account of the instance"),
@@ -58,4 +59,19 @@ fn made_by_system(body: &Value) -> Option<&'static str> {
     associations
         .any(|association| is_true(association, "main"))
         .then_some("every network has a main route table")
+}
+
+/// AWS makes a route inside of the network for each of its blocks of addresses, which the network says.
+fn without_local(routes: Value) -> Value {
+    let is_local = |route: &Value| {
+        let gateway = route.get("GatewayId").and_then(Value::as_str);
+        gateway == Some("local")
+    };
+    match routes {
+        Value::List(mut routes) => {
+            routes.retain(|route| !is_local(route));
+            Value::List(routes)
+        }
+        other => other,
+    }
 }

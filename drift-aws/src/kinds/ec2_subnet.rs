@@ -1,11 +1,11 @@
 //! `AWS::EC2::Subnet`: a part of a network in one zone. Source of the facts: the EC2 API reference (`DescribeSubnets`).
 
-use drift_core::Role;
+use drift_core::{Role, Value};
 
-use super::is_true;
+use super::{given_by_aws, is_true, tag};
 use crate::table::{
-    Name, Table, UNSET, behaviour, call, computed, identity, leads, security, tags, uncompared,
-    volatile,
+    Name, Reader, Table, UNSET, behaviour, call, computed, identity, leads, security, tags,
+    uncompared, volatile,
 };
 
 pub(super) static TABLE: Table = Table {
@@ -13,7 +13,7 @@ pub(super) static TABLE: Table = Table {
     list: call("ec2", "DescribeSubnets", "subnetSet").lists(),
     identity: "subnetId",
     also: &["subnetArn"],
-    name: Name::Tag,
+    name: Name::Made(name_of),
     made_by_system: |body| {
         is_true(body, "defaultForAz").then_some("every zone has a default subnet")
     },
@@ -28,12 +28,13 @@ pub(super) static TABLE: Table = Table {
         behaviour("customerOwnedIpv4Pool", "CustomerOwnedIpv4Pool"),
         identity("ownerId", "OwnerId", "the account, which the scope says"),
         behaviour("assignIpv6AddressOnCreation", "AssignIpv6AddressOnCreation"),
-        behaviour("ipv6CidrBlockAssociationSet", "Ipv6CidrBlocks").keyed(&["Ipv6CidrBlock"]).but(
-            &[
+        behaviour("ipv6CidrBlockAssociationSet", "Ipv6CidrBlocks")
+            .read(Reader::Then(given_by_aws))
+            .keyed(&["Ipv6CidrBlock"])
+            .but(&[
                 uncompared("AssociationId", Role::Identity, "given by AWS"),
                 uncompared("Ipv6CidrBlockState", Role::Volatile, "how far associating it is"),
-            ],
-        ),
+            ]),
         tags("tagSet"),
         identity("subnetArn", "SubnetArn", "made of the account, the region and the id"),
         behaviour("outpostArn", "OutpostArn"),
@@ -62,3 +63,12 @@ pub(super) static TABLE: Table = Table {
     ],
     ..UNSET
 };
+
+/// Nobody gives the default subnet of a zone a name, and there is one in each zone.
+fn name_of(body: &Value) -> Option<String> {
+    let default = || {
+        let zone = body.get("availabilityZone").filter(|_| is_true(body, "defaultForAz"))?;
+        Some(format!("default {}", zone.as_str()?))
+    };
+    tag(body, "Name").or_else(default)
+}

@@ -1,10 +1,11 @@
 //! `AWS::EC2::VPC`: a network. Source of the facts: the EC2 API reference (`DescribeVpcs`, `DescribeVpcAttribute`).
 
-use drift_core::{Consequence, Role};
+use drift_core::{Consequence, Role, Value};
 
+use super::given_by_aws;
 use crate::table::{
-    Detail, Given, Name, Table, UNSET, behaviour, call, computed, identity, leads, security, tags,
-    uncompared, volatile,
+    Detail, Given, Name, Reader, Table, UNSET, behaviour, call, computed, identity, leads,
+    security, tags, uncompared, volatile,
 };
 
 const fn attribute(
@@ -41,16 +42,20 @@ pub(super) static TABLE: Table = Table {
     rows: &[
         identity("ownerId", "OwnerId", "the account, which the scope says"),
         behaviour("instanceTenancy", "InstanceTenancy"),
-        behaviour("ipv6CidrBlockAssociationSet", "Ipv6CidrBlocks").keyed(&["Ipv6CidrBlock"]).but(
-            &[
+        behaviour("ipv6CidrBlockAssociationSet", "Ipv6CidrBlocks")
+            .read(Reader::Then(given_by_aws))
+            .keyed(&["Ipv6CidrBlock"])
+            .but(&[
                 uncompared("AssociationId", Role::Identity, "given by AWS"),
                 uncompared("Ipv6CidrBlockState", Role::Volatile, "how far associating it is"),
-            ],
-        ),
-        behaviour("cidrBlockAssociationSet", "CidrBlockAssociations").keyed(&["CidrBlock"]).but(&[
-            uncompared("AssociationId", Role::Identity, "given by AWS"),
-            uncompared("CidrBlockState", Role::Volatile, "how far associating it is"),
-        ]),
+            ]),
+        behaviour("cidrBlockAssociationSet", "CidrBlockAssociations")
+            .read(Reader::Then(secondary))
+            .keyed(&["CidrBlock"])
+            .but(&[
+                uncompared("AssociationId", Role::Identity, "given by AWS"),
+                uncompared("CidrBlockState", Role::Volatile, "how far associating it is"),
+            ]),
         computed("isDefault", "IsDefault", "made by AWS or by people, which the report says"),
         security("encryptionControl", "EncryptionControl").but(&[
             uncompared("VpcId", Role::Identity, "the network's own"),
@@ -70,3 +75,15 @@ pub(super) static TABLE: Table = Table {
     ],
     ..UNSET
 };
+
+/// The blocks beside the first, which has a property of its own.
+fn secondary(body: &Value, blocks: Value) -> Value {
+    let first = body.get("cidrBlock");
+    match blocks {
+        Value::List(mut blocks) => {
+            blocks.retain(|block| first.is_none() || block.get("CidrBlock") != first);
+            Value::List(blocks)
+        }
+        other => other,
+    }
+}

@@ -25,6 +25,7 @@ pub(super) static TABLE: Table = Table {
     ],
     identity: "ListenerArn",
     name: Name::Property("LoadBalancerName+Protocol+Port"),
+    described: true,
     consequence: Consequence::Security,
     rows: &[
         identity("ListenerArn", "ListenerArn", "made of the load balancer's and an id")

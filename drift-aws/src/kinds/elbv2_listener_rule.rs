@@ -22,6 +22,7 @@ pub(super) static TABLE: Table = Table {
     details: &[call("elbv2", "DescribeTags", "TagDescriptions|Tags").by(TAGS, "Tags")],
     identity: "RuleArn",
     name: Name::Made(name_of),
+    described: true,
     consequence: Consequence::Security,
     made_by_system: |body| {
         is_true(body, "IsDefault")

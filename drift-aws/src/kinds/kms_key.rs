@@ -4,7 +4,7 @@ use drift_core::{Consequence, Value};
 
 use super::tag;
 use crate::table::{
-    Given, How, Name, Table, UNSET, behaviour, call, computed, cosmetic, identity, name, policy,
+    Given, How, Name, Table, UNSET, behaviour, call, computed, cosmetic, identity, policy,
     security, tags, volatile,
 };
 
@@ -90,7 +90,7 @@ pub(super) static TABLE: Table = Table {
         computed("MacAlgorithms", "MacAlgorithms", "follow from what the key is, for codes"),
         behaviour("XksKeyConfiguration", "XksKeyConfiguration"),
         identity("CurrentKeyMaterialId", "CurrentKeyMaterialId", "changes with each rotation"),
-        name("AliasName", "AliasName"),
+        computed("AliasName", "AliasName", "each alias says which key it leads to"),
         policy("Policy", "KeyPolicy").terraform("policy"),
         security("Rotation.KeyRotationEnabled", "EnableKeyRotation"),
         identity("Rotation.KeyId", "Rotation.KeyId", "the key's own"),

@@ -85,7 +85,7 @@ use drift_core::Value;
 
 use crate::assemble::at;
 use crate::normalise::pairs;
-use crate::table::Table;
+use crate::table::{Detail, Given, How, Table, call};
 
 /// Every table, in the order of the kinds.
 pub const ALL: &[&Table] = &[
@@ -178,6 +178,40 @@ fn tag(body: &Value, key: &str) -> Option<String> {
 /// Whether a property is true.
 fn is_true(body: &Value, way: &str) -> bool {
     at(body, way).and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// What an image is called: the same image has another id in each region. One that is no longer there, or that nobody may see,
+/// has no name.
+const fn image(id: &'static str, into: &'static str) -> Detail {
+    call("ec2", "DescribeImages", "imagesSet")
+        .given(&[("IncludeDeprecated", Given::Truth(true))])
+        .by(How::Batch { size: 100, ids: "Filters.image-id", id, key: "imageId" }, into)
+}
+
+/// `amazon/al2023-ami-2023.5`, by whose it is and its name; else its id.
+fn image_of(body: &Value, id: &str, described: &str) -> Value {
+    let said = |name: &str| body.get(described)?.get(name)?.as_str();
+    let owner = said("imageOwnerAlias").or_else(|| said("imageOwnerId"));
+    match owner.zip(said("name")) {
+        Some((owner, name)) => format!("{owner}/{name}").into(),
+        None => at(body, id).cloned().unwrap_or(Value::Null),
+    }
+}
+
+/// Blocks of IPv6 addresses, of which those that AWS chose are called so: which ones they are says nothing of a network.
+fn given_by_aws(_: &Value, blocks: Value) -> Value {
+    let Value::List(mut blocks) = blocks else { return blocks };
+    let mut given = 0;
+    for block in &mut blocks {
+        let said = |name: &str| block.get(name).and_then(Value::as_str);
+        if said("Ipv6Pool") == Some("Amazon") || said("IpSource") == Some("amazon") {
+            given += 1;
+            if let Some(addresses) = block.at_mut(&["Ipv6CidrBlock"]) {
+                *addresses = format!("{given} given by AWS").into();
+            }
+        }
+    }
+    Value::List(blocks)
 }
 
 /// The table of a kind.

@@ -1,11 +1,18 @@
 //! `AWS::RDS::DBInstance`: a database server. Source of the facts: the RDS API reference (`DescribeDBInstances`).
 
-use drift_core::{Consequence, Role};
+use drift_core::{Consequence, Role, Value};
 
 use crate::table::{
     Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic, identity, leads,
     member, name, security, tags, uncompared, version, volatile,
 };
+
+/// What a cluster says for all of its servers is compared there.
+const UNLESS_OF_CLUSTER: Reader =
+    Reader::Then(|body, value| match body.get("DBClusterIdentifier") {
+        None | Some(Value::Null) => value,
+        Some(_) => Value::Null,
+    });
 
 pub(super) static TABLE: Table = Table {
     kind: "AWS::RDS::DBInstance",
@@ -19,15 +26,17 @@ pub(super) static TABLE: Table = Table {
         capacity("DBInstanceClass", "DBInstanceClass").terraform("instance_class"),
         behaviour("Engine", "Engine"),
         volatile("DBInstanceStatus", "DBInstanceStatus", "what it is doing now"),
-        security("MasterUsername", "MasterUsername").terraform("username"),
+        security("MasterUsername", "MasterUsername").terraform("username").read(UNLESS_OF_CLUSTER),
         behaviour("DBName", "DBName").terraform("db_name"),
         identity("Endpoint", "Endpoint", "its address, given by AWS"),
         behaviour("Endpoint.Port", "Port").terraform("port"),
         identity("PrimaryEndpoint", "PrimaryEndpoint", "the address of the primary, given by AWS"),
         capacity("AllocatedStorage", "AllocatedStorage"),
         volatile("InstanceCreateTime", "InstanceCreateTime", "when it was made"),
-        behaviour("PreferredBackupWindow", "PreferredBackupWindow").terraform("backup_window"),
-        behaviour("BackupRetentionPeriod", "BackupRetentionPeriod"),
+        behaviour("PreferredBackupWindow", "PreferredBackupWindow")
+            .terraform("backup_window")
+            .read(UNLESS_OF_CLUSTER),
+        behaviour("BackupRetentionPeriod", "BackupRetentionPeriod").read(UNLESS_OF_CLUSTER),
         security("DBSecurityGroups", "DBSecurityGroups").keyed(&["DBSecurityGroupName"]),
         leads("VpcSecurityGroups", "VPCSecurityGroups", "AWS::EC2::SecurityGroup")
             .terraform("vpc_security_group_ids")
@@ -47,7 +56,7 @@ pub(super) static TABLE: Table = Table {
         volatile("PendingModifiedValues", "PendingModifiedValues", "changes that are under way"),
         volatile("LatestRestorableTime", "LatestRestorableTime", "moves on by itself"),
         behaviour("MultiAZ", "MultiAZ"),
-        version("EngineVersion", "EngineVersion"),
+        version("EngineVersion", "EngineVersion").read(UNLESS_OF_CLUSTER),
         behaviour("AutoMinorVersionUpgrade", "AutoMinorVersionUpgrade"),
         leads(
             "ReadReplicaSourceDBInstanceIdentifier",
@@ -89,7 +98,7 @@ pub(super) static TABLE: Table = Table {
             "the port of the cluster's member; its endpoint says the other",
         ),
         leads("DBClusterIdentifier", "DBClusterIdentifier", "AWS::RDS::DBCluster"),
-        security("StorageEncrypted", "StorageEncrypted"),
+        security("StorageEncrypted", "StorageEncrypted").read(UNLESS_OF_CLUSTER),
         leads("KmsKeyId", "KmsKeyId", "AWS::KMS::Key").means(Consequence::Security),
         identity("DbiResourceId", "DbiResourceId", "given by AWS, names this very server"),
         security("CACertificateIdentifier", "CACertificateIdentifier")

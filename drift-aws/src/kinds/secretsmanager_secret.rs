@@ -16,9 +16,7 @@ pub(super) static TABLE: Table = Table {
         .given(&[("MaxResults", Given::Number(100))])
         .lists(),
     details: &[
-        call("secretsmanager", "DescribeSecret", "ReplicationStatus")
-            .given(OF)
-            .into("ReplicationStatus"),
+        call("secretsmanager", "DescribeSecret", "").given(OF).into(""),
         call("secretsmanager", "GetResourcePolicy", "ResourcePolicy")
             .given(OF)
             .into("ResourcePolicy"),
@@ -56,6 +54,7 @@ pub(super) static TABLE: Table = Table {
         volatile("NextRotationDate", "NextRotationDate", "moves on with each rotation"),
         tags("Tags"),
         volatile("SecretVersionsToStages", "SecretVersionsToStages", "changes with each value"),
+        volatile("VersionIdsToStages", "VersionIdsToStages", "changes with each value, too"),
         computed("OwningService", "OwningService", "which service made it"),
         volatile("CreatedDate", "CreatedDate", "when it was made"),
         behaviour("PrimaryRegion", "PrimaryRegion"),
@@ -68,6 +67,16 @@ pub(super) static TABLE: Table = Table {
                 uncompared("StatusMessage", Role::Volatile, "why it is not replicated"),
                 uncompared("LastAccessedDate", Role::Volatile, "when somebody last read it there"),
             ]),
+        security("CrossAccountPrimary", "CrossAccountPrimary").but(&[
+            uncompared("ReplicationStatus", Role::Volatile, "how far copying it is"),
+            uncompared("StatusMessage", Role::Volatile, "why it is not copied"),
+        ]),
+        security("CrossAccountReplicas", "CrossAccountReplicas").keyed(&["ReplicaSecretARN"]).but(
+            &[
+                uncompared("ReplicationStatus", Role::Volatile, "how far copying it is"),
+                uncompared("StatusMessage", Role::Volatile, "why it is not copied"),
+            ],
+        ),
         policy("ResourcePolicy", "ResourcePolicy").terraform("policy"),
         secret("Value.SecretString", "SecretString"),
         secret("Value.SecretBinary", "SecretBinary"),

@@ -54,7 +54,7 @@ fn every_call_is_given_what_it_needs_and_nothing_else() {
     for table in ALL {
         let batch = |call: &Call| {
             let of = table.details.iter().find(|detail| detail.call == *call)?.how;
-            if let How::Batch { ids, .. } = of { Some(ids) } else { None }
+            if let How::Batch { ids, .. } = of { ids.split('.').next() } else { None }
         };
         for call in table.calls() {
             let (service, operation) =
@@ -206,6 +206,16 @@ fn resources_are_called_as_people_call_them() {
         ),
         ("AWS::EC2::VPC", r#"{"vpcId": "vpc-1"}"#, "vpc-1"),
         (
+            "AWS::EC2::Subnet",
+            r#"{"subnetId": "s", "defaultForAz": true, "availabilityZone": "eu-west-1a"}"#,
+            "default eu-west-1a",
+        ),
+        (
+            "AWS::EC2::Subnet",
+            r#"{"subnetId": "s", "defaultForAz": false, "availabilityZone": "eu-west-1a"}"#,
+            "s",
+        ),
+        (
             "AWS::EC2::NetworkInterface",
             r#"{"networkInterfaceId": "eni-1", "description": "the proxy"}"#,
             "the proxy",
@@ -281,6 +291,21 @@ fn what_aws_makes_by_itself_is_told_from_what_people_make() {
             "AWS::EC2::NetworkInterface",
             r#"{"networkInterfaceId": "e", "interfaceType": "nat_gateway"}"#,
             r#"{"networkInterfaceId": "e", "interfaceType": "interface", "attachment": {"deviceIndex": 1}}"#,
+        ),
+        (
+            "AWS::EC2::NetworkInterface",
+            r#"{"networkInterfaceId": "e", "attachment": {"instanceOwnerId": "amazon-elb"}}"#,
+            r#"{"networkInterfaceId": "e", "attachment": {"instanceOwnerId": "111122223333", "deviceIndex": 1}}"#,
+        ),
+        (
+            "AWS::EC2::NetworkInterface",
+            r#"{"networkInterfaceId": "e", "description": "aws-K8S-i-0a1b2c3d4e5f60718"}"#,
+            r#"{"networkInterfaceId": "e", "description": "for EKS"}"#,
+        ),
+        (
+            "AWS::EC2::NetworkInterface",
+            r#"{"networkInterfaceId": "e", "attachment": {"deviceIndex": 0}}"#,
+            r#"{"networkInterfaceId": "e", "description": "the proxy"}"#,
         ),
         (
             "AWS::EC2::DHCPOptions",
@@ -362,4 +387,72 @@ fn what_only_one_account_can_say_is_said_for_every_account() {
         r#"{"AccessControl": {"AccessControlList": [{"Grantee": {"ID": "c"}}], "Owner": {"ID": "a"}}}"#,
     );
     assert!(grants.contains(r#"{"Grantee":{"ID":"c"}}"#), "{grants}");
+}
+
+#[test]
+fn what_follows_from_something_else_or_is_chosen_by_aws_is_no_difference() {
+    for (kind, one, other) in [
+        (
+            "AWS::EC2::RouteTable",
+            r#"{"routeSet": [{"destinationIpv6CidrBlock": "2a05::/56", "gatewayId": "local"},
+                {"destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}]}"#,
+            r#"{"routeSet": [{"destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}]}"#,
+        ),
+        (
+            "AWS::EC2::VPC",
+            r#"{"ipv6CidrBlockAssociationSet": [{"ipv6CidrBlock": "2a05::/56", "ipv6Pool": "Amazon"}]}"#,
+            r#"{"ipv6CidrBlockAssociationSet": [{"ipv6CidrBlock": "2600::/56", "ipv6Pool": "Amazon"}]}"#,
+        ),
+        (
+            "AWS::EC2::VPC",
+            r#"{"cidrBlock": "10.0.0.0/16", "cidrBlockAssociationSet": [{"cidrBlock": "10.0.0.0/16"}]}"#,
+            r#"{"cidrBlock": "10.0.0.0/16", "cidrBlockAssociationSet": []}"#,
+        ),
+        (
+            "AWS::EC2::NetworkAcl",
+            r#"{"default": true, "associationSet": [{"subnetId": "subnet-1"}]}"#,
+            r#"{"default": true, "associationSet": []}"#,
+        ),
+        (
+            "AWS::DynamoDB::Table",
+            r#"{"ProvisionedThroughput": {"ReadCapacityUnits": 0, "WriteCapacityUnits": 0}}"#,
+            r#"{"ProvisionedThroughput": null}"#,
+        ),
+        (
+            "AWS::RDS::DBInstance",
+            r#"{"DBClusterIdentifier": "c", "BackupRetentionPeriod": 1}"#,
+            r#"{"DBClusterIdentifier": "c", "BackupRetentionPeriod": 7}"#,
+        ),
+        (
+            "AWS::CertificateManager::Certificate",
+            r#"{"DomainValidationOptions": [{"DomainName": "a", "ValidationDomain": "a", "ValidationMethod": "DNS"}]}"#,
+            r#"{"DomainValidationOptions": [{"DomainName": "b", "ValidationMethod": "DNS"},
+                {"DomainName": "c", "ValidationMethod": "DNS", "ValidationStatus": "SUCCESS"}]}"#,
+        ),
+        (
+            "AWS::EC2::Instance",
+            r#"{"imageId": "ami-1", "image": {"name": "base", "imageOwnerId": "1"}}"#,
+            r#"{"imageId": "ami-2", "image": {"name": "base", "imageOwnerId": "1", "imageId": "ami-2"}}"#,
+        ),
+    ] {
+        let said = |body: &str| {
+            let body = Value::from_json(body.as_bytes()).unwrap();
+            let table = of(kind).unwrap();
+            let tree = crate::normalise::tree(table, &body, &Value::Null);
+            let mut lines = Vec::new();
+            tree.leaves(&drift_core::Path::root(), &mut |path, value| {
+                if crate::class::class(table, path).role.is_compared() && !value.is_empty() {
+                    lines.push(format!("{path} = {}", value.to_json()));
+                }
+            });
+            lines
+        };
+        assert_eq!(said(one), said(other), "{kind}");
+    }
+    let blocks =
+        |set: &str| normal("AWS::EC2::VPC", &format!(r#"{{"cidrBlock": "10.0.0.0/16", {set}}}"#));
+    let two = r#""ipv6CidrBlockAssociationSet": [{"ipv6CidrBlock": "2a05::/56", "ipv6Pool": "Amazon"}, {"ipv6CidrBlock": "2a06::/56", "ipv6Pool": "Amazon"}]"#;
+    assert!(blocks(two).contains("2 given by AWS"), "{}", blocks(two));
+    let secondary = r#""cidrBlockAssociationSet": [{"cidrBlock": "10.0.0.0/16"}, {"cidrBlock": "100.64.0.0/20"}]"#;
+    assert!(blocks(secondary).contains("100.64.0.0/20"), "{}", blocks(secondary));
 }

@@ -36,9 +36,15 @@ pub(super) fn read(table: &Table, row: &Row, body: &Value, value: &Value) -> Val
         }
         (Reader::Scalar, Value::String(text)) => scalar(text),
         (Reader::Pairs(name, held), Value::List(items)) => named(items, name, held),
-        (Reader::Plain, Value::Map(_) | Value::List(_)) => {
-            shape::named(value.clone(), shape::at(table, row.wire))
-        }
+        (Reader::Then(change), value) => change(body, plain(table, row, value)),
+        (Reader::Plain, value) => plain(table, row, value),
+        _ => value.clone(),
+    }
+}
+
+fn plain(table: &Table, row: &Row, value: &Value) -> Value {
+    match value {
+        Value::Map(_) | Value::List(_) => shape::named(value.clone(), shape::at(table, row.wire)),
         _ => value.clone(),
     }
 }

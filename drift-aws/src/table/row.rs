@@ -68,6 +68,8 @@ pub enum Reader {
     /// A list in which each element is named by what stands at a wire property and is what stands at another
     /// (`Key` and `Value`): a map.
     Pairs(&'static str, &'static str),
+    /// As it is, and then by a function of the whole body and of what it is: where a part of it follows from something else.
+    Then(fn(&Value, Value) -> Value),
     /// By a function of the whole body: where one property depends on another.
     Body(fn(&Value) -> Value),
 }

@@ -1,7 +1,7 @@
 //! Pair: which resource of one side is which of the other, and why.
 //!
-//! Scopes are aligned first, one to k; then names, exactly and without what only says which environment it is. The full
-//! engine (relations, similarity, assignment) will take what these passes hand on. Knows no attribute values.
+//! Scopes are aligned first, one to k; then names, exactly and without what only says which environment it is; then what
+//! leads where tells apart what has one name or none. Knows no attribute values.
 
 mod accounts;
 mod cidrs;
@@ -9,6 +9,7 @@ mod contents;
 mod learn;
 mod names;
 mod scopes;
+mod ties;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,10 +22,12 @@ use crate::both::{Both, Which};
 use crate::graph::Graph;
 use crate::problem::Problem;
 use crate::progress::Progress;
+use crate::registry::Called;
 use crate::report::{Comparison, Evidence};
 use crate::resource::Membership;
 use crate::scope::Scope;
 use names::{Candidate, Found};
+use ties::{Ends, Tie};
 
 /// Two resources that are held to be the same thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,6 +186,10 @@ fn pair_with(
     let mut pairing = Pairing::default();
     let instances = scopes::align_instances(before, after, words);
     let (ours, theirs) = (by_scope(before), by_scope(after));
+    // The name of a prefix list says its region, the name of many a bucket its account.
+    let names = accounts::words(words.clone(), &instances);
+    let names = (question == Comparison::Parity).then_some(&names);
+    let mut ties = Vec::new();
     for aligned in &instances {
         let namespaces = scopes::align_namespaces(before, after, aligned, words, question);
         let renamed: BTreeMap<&str, &str> = namespaces
@@ -192,11 +199,10 @@ fn pair_with(
                 Some((scopes.before.namespace.as_deref()?, scopes.after.namespace.as_deref()?))
             })
             .collect();
-        let names = (question == Comparison::Parity).then_some(words);
         let mut scopes = vec![aligned.clone()];
         scopes.extend(namespaces.aligned.iter().cloned());
         for scopes in &scopes {
-            pair_scope(&mut pairing, (&ours, &theirs), scopes, names, &renamed);
+            ties.extend(pair_scope(&mut pairing, (&ours, &theirs), scopes, names, &renamed));
         }
         let drift = question == Comparison::Drift;
         lonely(&mut pairing.before_only, &ours, &namespaces.only_before, &aligned.after, drift);
@@ -205,6 +211,7 @@ fn pair_with(
         infer(&mut pairing.inferred, &namespaces.aligned);
         pairing.aligned.extend(scopes);
     }
+    settle(&mut pairing, (before, after), ties);
     pairing.unaligned = unaligned(before, after, &instances);
     pairing.pairs.sort_by_key(|pair| (pair.before, pair.after));
     pairing.ambiguous.sort();
@@ -265,6 +272,7 @@ fn by_scope<'g>(graph: &'g Graph<'_>) -> ByScope<'g> {
             name: &resource.name,
             stem: vertex.item.normal.stem.as_deref(),
             native_id: resource.native_id.as_deref(),
+            called: vertex.item.normal.called,
         };
         let kinds = by_scope.entry(vertex.item.scope.clone()).or_default();
         kinds.entry(&resource.kind).or_default().push((candidate, resource.membership));
@@ -272,21 +280,63 @@ fn by_scope<'g>(graph: &'g Graph<'_>) -> ByScope<'g> {
     by_scope
 }
 
+/// Pairs what lives in two aligned scopes, and gives back what names leave open.
 fn pair_scope(
     pairing: &mut Pairing,
     sides: (&ByScope<'_>, &ByScope<'_>),
     scopes: &Aligned,
     words: Option<&Vocabulary>,
     renamed: &BTreeMap<&str, &str>,
-) {
+) -> Vec<Tie> {
     let (ours, theirs) = (sides.0.get(&scopes.before), sides.1.get(&scopes.after));
     let kinds: BTreeSet<&&str> = ours.into_iter().chain(theirs).flat_map(BTreeMap::keys).collect();
+    let mut ties = Vec::new();
     for kind in kinds {
         let (ours, shared) = of_kind(ours, kind);
         let (theirs, shared_after) = of_kind(theirs, kind);
-        let found = names::pair_names(ours, theirs, words, renamed);
+        let mut found = names::pair_names(ours, theirs, words, renamed);
+        let tie = |called, before, after| Tie { before, after, called, scopes: scopes.clone() };
+        let of_one_name = std::mem::take(&mut found.ambiguous).into_iter();
+        ties.extend(of_one_name.map(|(ours, theirs)| tie(Called::ByPeople, ours, theirs)));
+        let nameless = found.nameless.take().into_iter();
+        ties.extend(nameless.map(|(called, ours, theirs)| tie(called, ours, theirs)));
         take(pairing, found, scopes, (&shared, &shared_after));
     }
+    ties
+}
+
+/// Takes the pairs out of ties, and what is left on one side alone; what is left on both nobody can say.
+fn settle(pairing: &mut Pairing, (before, after): (&Graph<'_>, &Graph<'_>), mut ties: Vec<Tie>) {
+    let ours = ties.iter().flat_map(|tie| tie.before.iter().copied()).collect();
+    let theirs = ties.iter().flat_map(|tie| tie.after.iter().copied()).collect();
+    let ends = (Ends::of(before, &ours), Ends::of(after, &theirs));
+    let found = ties::settle(&mut ties, (&ends.0, &ends.1), &pairing.pairs);
+    pairing.pairs.extend(found);
+    for tie in &ties {
+        if tie.is_apart() {
+            let Aligned { before: ours, after: theirs, .. } = &tie.scopes;
+            pairing.before_only.extend(left(before, &tie.before, theirs));
+            pairing.after_only.extend(left(after, &tie.after, ours));
+        } else {
+            pairing.ambiguous.extend(choices((&tie.before, &tie.after)));
+        }
+    }
+}
+
+/// What is left of a tie on one side; what is shared belongs to no side.
+fn left<'t>(
+    graph: &'t Graph<'_>,
+    nodes: &'t [usize],
+    toward: &'t Scope,
+) -> impl Iterator<Item = Lone> + 't {
+    let own = |node: &&usize| {
+        graph.resource(**node).is_some_and(|found| found.membership != Membership::Shared)
+    };
+    nodes.iter().filter(own).map(|node| Lone {
+        node: *node,
+        toward: Some(toward.clone()),
+        instance: toward.instance(),
+    })
 }
 
 type ByScopeKinds<'g> = BTreeMap<&'g str, Vec<(Candidate<'g>, Membership)>>;
@@ -315,7 +365,6 @@ fn take(
     let pairs =
         found.pairs.into_iter().map(|(before, after, evidence)| Pair { before, after, evidence });
     pairing.pairs.extend(pairs);
-    pairing.ambiguous.extend(found.ambiguous.iter().flat_map(choices));
     let lone = |candidate: &Candidate<'_>, toward: &Scope| Lone {
         node: candidate.node,
         toward: Some(toward.clone()),
@@ -329,7 +378,7 @@ fn take(
 }
 
 /// Each resource of a group of which any could be any other's counterpart.
-fn choices((ours, theirs): &(Vec<usize>, Vec<usize>)) -> Vec<Ambiguous> {
+fn choices((ours, theirs): (&[usize], &[usize])) -> Vec<Ambiguous> {
     let because = |choices: usize, rivals: usize| match choices {
         1 => format!("it is one of {rivals} that could be the counterpart of one"),
         _ => format!("its counterpart is one of {choices}"),

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pair::tokens::Vocabulary;
+use crate::registry::Called;
 use crate::report::Evidence;
 
 /// A resource that looks for its counterpart.
@@ -15,6 +16,7 @@ pub(super) struct Candidate<'g> {
     /// The name without a generated suffix, where it has one.
     pub(super) stem: Option<&'g str>,
     pub(super) native_id: Option<&'g str>,
+    pub(super) called: Called,
 }
 
 impl<'g> Candidate<'g> {
@@ -32,6 +34,8 @@ pub(super) struct Found<'g> {
     pub(super) after: Vec<Candidate<'g>>,
     /// Resources of both sides of which any could be any other's counterpart.
     pub(super) ambiguous: Vec<(Vec<usize>, Vec<usize>)>,
+    /// Those of them that people gave no name, with what they are called by instead.
+    pub(super) nameless: Option<(Called, Vec<usize>, Vec<usize>)>,
 }
 
 /// One pass: the key under which a candidate is looked up, on the first side or the second.
@@ -76,6 +80,7 @@ fn pass_tokens(found: &mut Found<'_>, words: &Vocabulary) {
     let stem =
         |candidate: &Candidate<'_>, first: bool| Some(of(first).stem(candidate.given_name()));
     pass(found, "same words in the name but for the environment's token", 93, &stem);
+    found.nameless = nameless(found);
     found.ambiguous = ambiguous(found, &stem);
 }
 
@@ -118,6 +123,22 @@ fn ambiguous(found: &mut Found<'_>, key: Key<'_>) -> Vec<(Vec<usize>, Vec<usize>
     groups
 }
 
+/// Takes out what people gave no name, if both sides have it: its id, or what it is, says nothing of its counterpart's.
+fn nameless(found: &mut Found<'_>) -> Option<(Called, Vec<usize>, Vec<usize>)> {
+    let without = |candidates: &[Candidate<'_>]| -> BTreeMap<usize, Called> {
+        let nameless = candidates.iter().filter(|candidate| candidate.called != Called::ByPeople);
+        nameless.map(|candidate| (candidate.node, candidate.called)).collect()
+    };
+    let (ours, theirs) = (without(&found.before), without(&found.after));
+    if ours.is_empty() || theirs.is_empty() {
+        return None;
+    }
+    let called = ours.values().chain(theirs.values()).max().copied()?;
+    let (ours, theirs) = (ours.into_keys().collect(), theirs.into_keys().collect());
+    retain(found, &ours, &theirs);
+    Some((called, ours.into_iter().collect(), theirs.into_iter().collect()))
+}
+
 /// Keeps what is neither of the nodes.
 fn retain(found: &mut Found<'_>, ours: &BTreeSet<usize>, theirs: &BTreeSet<usize>) {
     found.before.retain(|candidate| !ours.contains(&candidate.node));
@@ -129,13 +150,19 @@ mod tests {
     use super::*;
     use crate::pair::Words;
 
-    /// Candidates from `name`, `name|stem` or `name||id`.
+    /// Candidates from `name`, `name|stem` or `name||id`; `#` is before a name that is an id.
     fn candidates<'g>(names: &[&'g str]) -> Vec<Candidate<'g>> {
         let candidate = |(node, text): (usize, &&'g str)| {
             let mut parts = text.split('|');
             let name = parts.next().unwrap();
             let mut part = || parts.next().filter(|part| !part.is_empty());
-            Candidate { node, name, stem: part(), native_id: part() }
+            Candidate {
+                node,
+                name,
+                stem: part(),
+                native_id: part(),
+                called: if name.starts_with('#') { Called::ByItsId } else { Called::ByPeople },
+            }
         };
         names.iter().enumerate().map(candidate).collect()
     }
@@ -154,9 +181,11 @@ mod tests {
             nodes.iter().map(|node| names[*node]).collect::<Vec<_>>().join(",")
         };
         let pairs = found.pairs.iter().map(|(one, other, _)| format!("{one}~{other}"));
+        let nameless = found.nameless.map(|(_, ours, theirs)| (ours, theirs));
         let unsure = found
             .ambiguous
             .iter()
+            .chain(&nameless)
             .map(|(ours, theirs)| format!("?{}/{}", text(before, ours), text(after, theirs)));
         let ours = found.before.iter().map(|lone| format!("<{}", lone.name));
         let theirs = found.after.iter().map(|lone| format!(">{}", lone.name));
@@ -184,6 +213,11 @@ mod tests {
             (&["x", "x"], &["x", "x"], false, &["?x,x/x,x"]),
             (&["x", "x"], &["x"], true, &["?x,x/x"]),
             (&["x", "x"], &["y"], true, &["<x", "<x", ">y"]),
+            // Without a name: by id where that is the same, else only neighbours can say.
+            (&["#1", "#2", "x"], &["#3", "x"], true, &["2~1", "?#1,#2/#3"]),
+            (&["#1", "#2"], &["#2", "#3"], true, &["1~0", "?#1/#3"]),
+            (&["#1"], &["#3"], false, &["<#1", ">#3"]),
+            (&["#1"], &["x"], true, &["<#1", ">x"]),
             (
                 &["cfg-1|cfg"],
                 &["cfg-2|cfg", "cfg-3|cfg"],

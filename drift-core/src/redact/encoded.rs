@@ -46,6 +46,11 @@ pub(super) fn runs(text: &str) -> Vec<(usize, usize, Decoded)> {
     decoded.collect()
 }
 
+/// What a text says that is nothing but an encoding of another, however short; lines may break it.
+pub(super) fn text(text: &str) -> Option<Decoded> {
+    decode(&text.split_ascii_whitespace().collect::<String>())
+}
+
 /// The shortest run that is taken for an encoding of whatever it is, where nothing else is expected.
 const BLOB: usize = 24;
 

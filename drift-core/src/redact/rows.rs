@@ -30,6 +30,8 @@ pub(super) struct Rows<'g> {
     levels: Vec<Level>,
     /// Apply at any depth: this body is the copy of an object that has them.
     anywhere: Vec<SecretRow>,
+    /// Where texts in base64 stand that are compared as texts.
+    texts: Vec<Pattern>,
 }
 
 #[derive(Clone)]
@@ -42,8 +44,9 @@ struct Level {
 impl<'g> Rows<'g> {
     /// The rows of a body of this kind.
     pub(super) fn of(registry: &'g Registry, kind: &str) -> Self {
-        let rows = rows_of(registry, kind);
-        Self { registry, levels: vec![Level { depth: 0, rows }], anywhere: Vec::new() }
+        let levels = vec![Level { depth: 0, rows: rows_of(registry, kind) }];
+        let texts = registry.of(kind).map(|provider| provider.encoded_texts(kind));
+        Self { registry, levels, anywhere: Vec::new(), texts: texts.unwrap_or_default() }
     }
 
     /// The rows of a body that stands as a text in this one.
@@ -87,6 +90,11 @@ impl<'g> Rows<'g> {
             levels.filter_map(|level| encoding(&level.rows, &from(at, level.depth)));
         let anywhere = || encoding(&self.anywhere, at);
         of_levels.next().or_else(anywhere)
+    }
+
+    /// Whether a text in base64 stands at a place that is compared as the text.
+    pub(super) fn is_encoded_text(&self, at: &Path) -> bool {
+        self.texts.iter().any(|pattern| pattern.matches(at))
     }
 
     /// Whether a place is an annotation of an object that has rows: what tools keep there is the object once more.

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::commands;
 use super::document;
-use super::encoded;
+use super::encoded::{self, Decoded};
 use super::exempt::is_secret;
 use super::find::{DEEPEST, Found, MOST_PARTS, REPEATED, in_prose, in_setting};
 use super::key::FingerprintKey;
@@ -95,7 +95,11 @@ impl<'g> Walk<'g> {
             Value::Map(map) => self.map(at, name, map),
             Value::List(list) => self.list(at, name, list),
             Value::String(text) => {
-                if let Some(redacted) = self.text_at(at, name, text) {
+                let redacted = match self.rows.is_encoded_text(at).then(|| encoded::text(text)) {
+                    Some(Some(decoded)) => self.decoded(name, text, decoded),
+                    _ => self.text_at(at, name, text),
+                };
+                if let Some(redacted) = redacted {
                     *value = redacted;
                 }
             }
@@ -114,6 +118,19 @@ impl<'g> Walk<'g> {
         let mut walk = Walk::new(self.key, rows, self.depth);
         walk.value(&Path::root(), "", object);
         self.taken.append(&mut walk.taken);
+    }
+
+    /// A text in base64 without what is secret in it: then it is no longer encoded. `None` where nothing is.
+    fn decoded(&mut self, name: &str, text: &str, decoded: Decoded) -> Option<Value> {
+        let Decoded::Text(inner) = decoded else {
+            return Some(Value::from(self.secret(text, "encoded")));
+        };
+        let before = self.taken.len();
+        self.depth += 1;
+        let redacted = self.text(name, &inner);
+        self.depth -= 1;
+        self.taken.iter_mut().skip(before).for_each(|taken| taken.written = false);
+        redacted
     }
 
     /// A text in an annotation of an object that has rows is read as a copy of it.

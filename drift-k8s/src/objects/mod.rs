@@ -25,8 +25,8 @@ mod writer;
 use std::collections::BTreeMap;
 
 use drift_core::{
-    Class, Consequence, Encoding, Map, Node, Normal, Path, Pattern, Problem, ProblemCode, Resource,
-    RowDoc, SecretRow, Semantics, Value, Writer,
+    Called, Class, Consequence, Encoding, Map, Node, Normal, Path, Pattern, Problem, ProblemCode,
+    Resource, RowDoc, SecretRow, Semantics, Value, Writer,
 };
 
 use table::{Kind, Schemas};
@@ -153,6 +153,7 @@ fn normalise(resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
         tree,
         namespace: namespace(resource, facts, served.as_deref(), schemas),
         stem: stem(resource),
+        called: Called::ByPeople,
         owner: owner(resource.body()),
         governs: autoscaler::governs(&resource.kind, resource.body()),
         made_by_system: system::made(resource),

@@ -83,11 +83,12 @@ def listeners(place):
     text = {"ContentType": "text/plain", "StatusCode": "404", "MessageBody": "nothing here"}
     listener(place, "admin", {"Type": "fixed-response", "FixedResponseConfig": text}, Protocol="HTTP", Port=80)
     port = place.value("listener-port")
-    listener(place, "tcp", {"Type": "forward", "TargetGroupArn": target(place, "raw")}, Protocol="TCP", Port=port)
+    listener(place, "tcp", {"Type": "forward", "TargetGroupArn": target(place, "raw")}, 5000, Protocol="TCP", Port=port)
 
 
-def listener(place, balancer, action, **more):
-    name = f"{place.name(balancer)}:{more['Port']}"
+def listener(place, balancer, action, called=None, **more):
+    """Its tag keeps the usual port where that is changed, so that a change is one."""
+    name = f"{place.name(balancer)}:{called or more['Port']}"
     arn = place.client("elbv2").create_listener(
         LoadBalancerArn=place.id("AWS::ElasticLoadBalancingV2::LoadBalancer", place.name(balancer)),
         DefaultActions=[action],

@@ -76,6 +76,11 @@ rows! {
         DryRun: set_dry_run, Filter: set_filter, FlowLogIds: set_flow_log_ids, MaxResults: set_max_results,
         NextToken: set_next_token
     }
+    DescribeImages: describe_images, pages {
+        DryRun: set_dry_run, ExecutableUsers: set_executable_users, Filters: set_filters, ImageIds: set_image_ids,
+        IncludeDeprecated: set_include_deprecated, IncludeDisabled: set_include_disabled, MaxResults: set_max_results,
+        NextToken: set_next_token, Owners: set_owners
+    }
     DescribeInstanceAttribute: describe_instance_attribute, page {
         Attribute: set_attribute, DryRun: set_dry_run, InstanceId: set_instance_id
     }

@@ -102,18 +102,32 @@ fn a_pod_leads_to_its_role_and_to_the_bucket_in_both_environments() {
     let (report, _) = drift.report(&["diff", "staging", "prod"]);
     let about: Vec<_> = report.findings.iter().map(|finding| finding.kind.as_str()).collect();
     assert!(about.iter().all(|kind| *kind == "AWS::IAM::Role") && !about.is_empty(), "{about:?}");
-    let run = drift.run(&["explain", &report.findings[0].id]);
-    let said = run.stdout.replace("\n  ", " ");
-    for step in [
-        "prod: apps/Deployment reports (spec.template.spec.serviceAccountName) > /ServiceAccount reports",
-        "> AWS::IAM::Role",
-    ] {
-        assert!(said.contains(step), "{step}: {}", run.stdout);
-    }
-    // Of the bucket itself the whole way is told.
+    // Of the bucket itself the whole way is told, from the pod on.
     let versions =
         json!({"Bucket": "shop-prod-reports", "VersioningConfiguration": {"Status": "Enabled"}});
     let _ = moto.ask(["222222222222", "us-east-1"], "s3.PutBucketVersioning", &versions);
+    let reads = policy(&json!([{
+        "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::shop-prod-reports"],
+    }]));
+    let _ = moto.ask(
+        ["222222222222", "us-east-1"],
+        "iam.PutRolePolicy",
+        &json!({"RoleName": "shop-prod-reports", "PolicyName": "read", "PolicyDocument": reads}),
+    );
     let (report, _) = drift.report(&["diff", "staging", "prod"]);
-    panic!("{:#?}", report.findings);
+    let bucket = report.findings.iter().find(|finding| finding.kind == "AWS::S3::Bucket");
+    let run = drift.run(&["explain", &bucket.expect("versions differ").id]);
+    let said: Vec<&str> = run.stdout.split_whitespace().collect();
+    let said = said.join(" ");
+    for environment in ["staging", "prod"] {
+        let pod = format!(
+            "{environment}: apps/Deployment reports (spec.template.spec.serviceAccountName)"
+        );
+        let account =
+            "> /ServiceAccount reports (metadata.annotations[\"eks.amazonaws.com/role-arn\"])";
+        let role = format!("> AWS::IAM::Role shop-{environment}-reports");
+        let way = format!("{pod} {account} {role}");
+        assert!(said.contains(&way), "{way}\n{}", run.stdout);
+    }
+    assert!(said.contains("> AWS::S3::Bucket"), "{}", run.stdout);
 }

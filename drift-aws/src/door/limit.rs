@@ -1,19 +1,20 @@
 //! Limits: how often an account may be asked, so that what runs in it is never slowed down by being looked at.
 //!
-//! A bucket of tokens for each account, region and group of APIs, filled at most at a share of what AWS publishes; it halves where
-//! AWS asks to slow down and recovers afterwards. Beside them a cap on all requests together. Knows no request and no socket.
+//! A bucket of tokens for each account, region and API, filled at most at a share of what AWS publishes; it halves where AWS asks
+//! to slow down and recovers afterwards. Beside them a cap on all requests together. The share is that of both figures: whatever
+//! span of time is looked at, AWS counts at most `share × (burst + rate × span)` requests in it. Knows no request and no socket.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 /// How fast the door may be.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The share of the published figures, above 0 and at most 1.
+    /// The share of the published figures, of the burst as of the rate, above 0 and at most 1.
     pub share: f64,
     /// Requests in flight, of all accounts together.
     pub in_flight: usize,
@@ -71,6 +72,9 @@ const RECOVERY: f64 = 0.05;
 /// Many requests are in flight when the first one is refused: they count as one refusal.
 const ONCE: Duration = Duration::from_secs(1);
 
+/// Nobody waits for less: timers do not.
+const TICK: Duration = Duration::from_millis(1);
+
 /// The longest that a service is obeyed that says when to come again.
 const OBEYED: Duration = Duration::from_secs(60);
 
@@ -81,25 +85,50 @@ struct Bucket {
     tokens: f64,
     at: Instant,
     slowed: Option<Instant>,
+    /// Tokens of requests that were not answered yet. When the service counts a request is not known, only that it is between its
+    /// sending and its answer: a token that flowed back earlier could be spent twice in the service's time.
+    out: f64,
 }
 
 impl Bucket {
     fn new(figures: Figures, at: Instant) -> Self {
-        Self { figures, rate: figures.rate, tokens: figures.burst, at, slowed: None }
+        let Figures { burst, rate } = figures;
+        Self { figures, rate, tokens: burst, at, slowed: None, out: 0.0 }
     }
 
-    /// Takes a token and says how long to wait for it. Who comes later waits longer.
-    fn take(&mut self, now: Instant) -> Duration {
+    /// How long until there is a token: none at once, `None` as long as no request is answered.
+    fn wait(&mut self, now: Instant) -> Option<Duration> {
         self.flow(now);
-        self.tokens -= 1.0;
         // `at` is in the future while a service is obeyed that said when to come again.
         let obeyed = self.at.saturating_duration_since(now);
-        obeyed + Duration::from_secs_f64((-self.tokens).max(0.0) / self.rate)
+        if self.tokens >= 1.0 {
+            return Some(obeyed);
+        }
+        let comes = self.figures.burst - self.out >= 1.0;
+        let wait = obeyed + Duration::from_secs_f64((1.0 - self.tokens) / self.rate);
+        comes.then(|| wait.max(TICK))
+    }
+
+    /// Takes a token, where there is one.
+    fn take(&mut self, now: Instant) -> bool {
+        let is_there = self.wait(now) == Some(Duration::ZERO);
+        if is_there {
+            self.tokens -= 1.0;
+            self.out += 1.0;
+        }
+        is_there
+    }
+
+    /// A request was answered.
+    fn answered(&mut self, now: Instant) {
+        self.flow(now);
+        self.out -= 1.0;
     }
 
     fn flow(&mut self, now: Instant) {
         let passed = now.saturating_duration_since(self.at);
-        self.tokens = (self.tokens + passed.as_secs_f64() * self.rate).min(self.figures.burst);
+        let most = self.figures.burst - self.out;
+        self.tokens = (self.tokens + passed.as_secs_f64() * self.rate).min(most);
         self.recover(now);
         self.at = self.at.max(now);
     }
@@ -122,6 +151,38 @@ impl Bucket {
     }
 }
 
+/// Those who wait for a bucket's tokens, in the order in which they came.
+#[derive(Debug)]
+struct Line {
+    bucket: Mutex<Bucket>,
+    /// Held by who is first in the line: tokio's mutex lets them in as they came.
+    first: tokio::sync::Mutex<()>,
+    answered: Notify,
+}
+
+impl Line {
+    fn new(figures: Figures, at: Instant) -> Self {
+        let bucket = Mutex::new(Bucket::new(figures, at));
+        Self { bucket, first: tokio::sync::Mutex::default(), answered: Notify::new() }
+    }
+
+    fn with<T>(&self, then: impl FnOnce(&mut Bucket, Instant) -> T) -> T {
+        let mut bucket = self.bucket.lock().unwrap_or_else(PoisonError::into_inner);
+        then(&mut bucket, Instant::now())
+    }
+
+    /// Waits until there is a token; for who is first.
+    async fn ready(&self) {
+        loop {
+            match self.with(Bucket::wait) {
+                Some(Duration::ZERO) => return,
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => self.answered.notified().await,
+            }
+        }
+    }
+}
+
 /// Lets requests pass, each in its turn.
 #[derive(Debug, Clone)]
 pub(super) struct Limiter(Arc<Inner>);
@@ -129,69 +190,74 @@ pub(super) struct Limiter(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     limits: Limits,
-    buckets: Mutex<BTreeMap<Allowance, Bucket>>,
-    all: Mutex<Option<Bucket>>,
+    lines: Mutex<BTreeMap<Allowance, Arc<Line>>>,
+    all: Arc<Line>,
     in_flight: Arc<Semaphore>,
 }
 
 /// While it is held a request is in flight.
 #[derive(Debug)]
 pub(super) struct Turn {
+    lines: [Arc<Line>; 2],
     _in_flight: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        for line in &self.lines {
+            line.with(Bucket::answered);
+            line.answered.notify_one();
+        }
+    }
 }
 
 impl Limiter {
     pub(super) fn new(limits: Limits) -> Self {
         let in_flight = Arc::new(Semaphore::new(limits.in_flight.clamp(1, Semaphore::MAX_PERMITS)));
-        Self(Arc::new(Inner {
-            limits,
-            buckets: Mutex::default(),
-            all: Mutex::default(),
-            in_flight,
-        }))
+        let rate = limits.per_second;
+        let rate = if rate.is_finite() { rate.max(0.1) } else { 100.0 };
+        let all = Line::new(Figures { burst: rate.max(1.0), rate }, Instant::now());
+        Self(Arc::new(Inner { limits, lines: Mutex::default(), all: Arc::new(all), in_flight }))
     }
 
-    /// Waits until a request may be sent.
+    /// Waits until a request may be sent. Of each allowance only the first waits for what all share, so that none waits behind
+    /// another's; and tokens are taken at the last moment, so that none is spent later than it was counted.
     pub(super) async fn turn(&self, allowance: &Allowance) -> Turn {
-        let now = Instant::now();
-        let wait = self.of(allowance, now, |bucket| bucket.take(now)).max(self.of_all(now));
-        if !wait.is_zero() {
-            tokio::time::sleep_until(now + wait).await;
+        let (own, all) = (self.line(allowance), self.0.all.clone());
+        let _first = own.first.lock().await;
+        loop {
+            own.ready().await;
+            let _first_of_all = all.first.lock().await;
+            all.ready().await;
+            // The semaphore is never closed, so there always is one.
+            let permit = self.0.in_flight.clone().acquire_owned().await.ok();
+            // In the meantime it may have been told to slow down.
+            if own.with(Bucket::take) {
+                all.with(Bucket::take);
+                return Turn { lines: [own.clone(), all.clone()], _in_flight: permit };
+            }
         }
-        // The semaphore is never closed, so there always is one.
-        let permit = self.0.in_flight.clone().acquire_owned().await;
-        Turn { _in_flight: permit.ok() }
     }
 
     /// Tells that a service asked to slow down, and when it wants to be asked again.
     pub(super) fn slow_down(&self, allowance: &Allowance, come_again: Option<Duration>) {
-        let now = Instant::now();
-        self.of(allowance, now, |bucket| bucket.slow_down(now, come_again));
+        self.line(allowance).with(|bucket, now| bucket.slow_down(now, come_again));
     }
 
-    fn of<T>(&self, allowance: &Allowance, now: Instant, then: impl FnOnce(&mut Bucket) -> T) -> T {
-        let mut buckets = self.0.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket = buckets.entry(allowance.clone()).or_insert_with(|| {
+    fn line(&self, allowance: &Allowance) -> Arc<Line> {
+        let mut lines = self.0.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = lines.entry(allowance.clone()).or_insert_with(|| {
             let share = self.share();
             let Figures { burst, rate } = allowance.published();
             let figures = Figures { burst: (burst * share).max(1.0), rate: rate * share };
-            Bucket::new(figures, now)
+            Arc::new(Line::new(figures, Instant::now()))
         });
-        then(bucket)
+        line.clone()
     }
 
     fn share(&self) -> f64 {
         let share = self.0.limits.share;
         if share.is_finite() { share.clamp(0.01, 1.0) } else { 0.5 }
-    }
-
-    fn of_all(&self, now: Instant) -> Duration {
-        let rate = self.0.limits.per_second;
-        let rate = if rate.is_finite() { rate.max(0.1) } else { 100.0 };
-        let mut all = self.0.all.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket =
-            all.get_or_insert_with(|| Bucket::new(Figures { burst: rate.max(1.0), rate }, now));
-        bucket.take(now)
     }
 }
 
@@ -268,6 +334,37 @@ mod tests {
         near(seconds(&limiter, &ec2, 1).await, 7.2);
         limiter.slow_down(&ec2, Some(Duration::from_secs(86_400)));
         assert!(seconds(&limiter, &ec2, 1).await < 62.0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_flows_back_once_its_request_was_answered() {
+        let limiter = Limiter::new(Limits { in_flight: 100, ..Limits::default() });
+        let ec2 = allowance("ec2");
+        let mut turns = Vec::new();
+        for _ in 0..50 {
+            turns.push(limiter.turn(&ec2).await);
+        }
+        let minute = Duration::from_secs(60);
+        assert!(tokio::time::timeout(minute, limiter.turn(&ec2)).await.is_err());
+        let start = Instant::now();
+        turns.truncate(49);
+        limiter.turn(&ec2).await;
+        near(start.elapsed().as_secs_f64(), 0.1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_one_api_keeps_nobody_from_another() {
+        let limiter = Limiter::new(Limits { in_flight: 1, ..Limits::default() });
+        let ec2 = allowance("ec2");
+        seconds(&limiter, &ec2, 50).await;
+        let start = Instant::now();
+        let other = async {
+            seconds(&limiter, &allowance("sqs"), 20).await;
+            start.elapsed().as_secs_f64()
+        };
+        let (ec2, other) = futures::join!(seconds(&limiter, &ec2, 20), other);
+        near(ec2, 2.0);
+        near(other, 0.0);
     }
 
     #[tokio::test(start_paused = true)]

@@ -293,10 +293,22 @@ fn action(form: &[u8]) -> String {
     name.map(|byte| char::from(*byte)).collect()
 }
 
-/// A list of everything at once: neither a page size nor a filter nor an id.
+/// The lists that have a smaller bucket where they are asked for everything at once, as the EC2 developer guide names them.
+const COSTLY: [&str; 7] = [
+    "DescribeInstances",
+    "DescribeInstanceStatus",
+    "DescribeNetworkInterfaces",
+    "DescribeSecurityGroups",
+    "DescribeSnapshots",
+    "DescribeSpotInstanceRequests",
+    "DescribeVolumes",
+];
+
+/// Such a list of everything at once: neither a page size nor a filter nor an id.
 fn is_unpaged(form: &[u8]) -> bool {
+    let is_costly = COSTLY.contains(&action(form).as_str());
     let form = String::from_utf8_lossy(form);
-    !form.contains("&MaxResults=") && !form.contains(".1")
+    is_costly && !form.contains("&MaxResults=") && !form.contains(".1")
 }
 
 #[cfg(test)]
@@ -356,6 +368,7 @@ mod tests {
         assert!(is_unpaged(b"Action=DescribeVolumes&Version=2016-11-15"));
         assert!(!is_unpaged(b"Action=DescribeVolumes&MaxResults=500"));
         assert!(!is_unpaged(b"Action=DescribeVolumes&VolumeId.1=vol-1"));
+        assert!(!is_unpaged(b"Action=DescribeAddresses&Version=2016-11-15"));
         assert!(is_metadata("http://169.254.169.254/latest/api/token"));
         assert!(!is_metadata("https://ec2.eu-west-1.amazonaws.com/?x=169.254."));
     }

@@ -3,7 +3,7 @@
 
 use drift_core::{Consequence, Role};
 
-use super::{image, image_of, tag};
+use super::{PAGES, image, image_of, tag};
 use crate::table::{
     Detail, Given, How, Name, Reader, Table, UNSET, behaviour, call, capacity, computed, cosmetic,
     identity, leads, security, tags, uncompared, version, volatile,
@@ -21,7 +21,7 @@ const ID: (&str, Given) = ("InstanceId", Given::Of("instanceId"));
 
 pub(super) static TABLE: Table = Table {
     kind: "AWS::EC2::Instance",
-    list: call("ec2", "DescribeInstances", "reservationSet[].instancesSet").lists(),
+    list: call("ec2", "DescribeInstances", "reservationSet[].instancesSet").given(PAGES).lists(),
     details: &[
         attribute("userData", "userData.value", &[ID, ("Attribute", Given::Text("userData"))]),
         attribute(

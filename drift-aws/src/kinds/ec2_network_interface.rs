@@ -3,7 +3,7 @@
 
 use drift_core::{Consequence, Role, Value};
 
-use super::{is_true, tag};
+use super::{PAGES, is_true, tag};
 use crate::table::{
     Name, Reader, Table, UNSET, behaviour, call, computed, cosmetic, identity, leads, member,
     security, tags, uncompared, volatile,
@@ -11,7 +11,7 @@ use crate::table::{
 
 pub(super) static TABLE: Table = Table {
     kind: "AWS::EC2::NetworkInterface",
-    list: call("ec2", "DescribeNetworkInterfaces", "networkInterfaceSet").lists(),
+    list: call("ec2", "DescribeNetworkInterfaces", "networkInterfaceSet").given(PAGES).lists(),
     identity: "networkInterfaceId",
     name: Name::Made(name_of),
     made_by_system,

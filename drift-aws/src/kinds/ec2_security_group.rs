@@ -6,6 +6,7 @@
 
 use drift_core::{Consequence, Map, Reference, Role, Value};
 
+use super::PAGES;
 use crate::table::{
     Member, Name, Reader, Table, UNSET, call, cosmetic, identity, leads, member, name, security,
     tags,
@@ -15,7 +16,7 @@ const KIND: &str = "AWS::EC2::SecurityGroup";
 
 pub(super) static TABLE: Table = Table {
     kind: KIND,
-    list: call("ec2", "DescribeSecurityGroups", "securityGroupInfo").lists(),
+    list: call("ec2", "DescribeSecurityGroups", "securityGroupInfo").given(PAGES).lists(),
     identity: "groupId",
     also: &["securityGroupArn"],
     name: Name::Property("groupName"),

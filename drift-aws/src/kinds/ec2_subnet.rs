@@ -2,7 +2,7 @@
 
 use drift_core::{Role, Value};
 
-use super::{given_by_aws, is_true, tag};
+use super::{PAGES, given_by_aws, is_true, tag};
 use crate::table::{
     Name, Reader, Table, UNSET, behaviour, call, computed, identity, leads, security, tags,
     uncompared, volatile,
@@ -10,7 +10,7 @@ use crate::table::{
 
 pub(super) static TABLE: Table = Table {
     kind: "AWS::EC2::Subnet",
-    list: call("ec2", "DescribeSubnets", "subnetSet").lists(),
+    list: call("ec2", "DescribeSubnets", "subnetSet").given(PAGES).lists(),
     identity: "subnetId",
     also: &["subnetArn"],
     name: Name::Made(name_of),

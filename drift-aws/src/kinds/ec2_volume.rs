@@ -2,7 +2,7 @@
 
 use drift_core::{Consequence, Role, Value};
 
-use super::is_true;
+use super::{PAGES, is_true};
 use crate::table::{
     Name, Table, UNSET, behaviour, call, capacity, computed, identity, leads, member, security,
     tags, uncompared, volatile,
@@ -10,7 +10,7 @@ use crate::table::{
 
 pub(super) static TABLE: Table = Table {
     kind: "AWS::EC2::Volume",
-    list: call("ec2", "DescribeVolumes", "volumeSet").lists(),
+    list: call("ec2", "DescribeVolumes", "volumeSet").given(PAGES).lists(),
     identity: "volumeId",
     also: &["volumeArn"],
     gone: ("status", &["deleting", "deleted"]),

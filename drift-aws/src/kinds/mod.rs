@@ -168,6 +168,10 @@ pub const ALL: &[&Table] = &[
     &secretsmanager_secret::TABLE,
 ];
 
+/// The longest pages that EC2 gives, for lists that can be long: without a page size it gives everything at once, which is more
+/// than fits into an answer, and from a smaller bucket.
+const PAGES: &[(&str, Given)] = &[("MaxResults", Given::Number(1000))];
+
 /// A tag of a body of EC2, Auto Scaling, IAM or KMS.
 fn tag(body: &Value, key: &str) -> Option<String> {
     let tags = body.get("tagSet").or_else(|| body.get("Tags"))?;

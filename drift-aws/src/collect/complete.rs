@@ -8,18 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use drift_core::{Reason, Value};
 use futures::stream::{self, StreamExt};
 
-use super::code;
 use super::input::{input, with_texts};
 use super::list::Listed;
 use super::said::{
     Keyed, is_wanted, join, keyed, leave_doubtful, put, undecodable, unknown, whole,
 };
 use super::take::text;
+use super::{IN_FLIGHT, code};
 use crate::door::{Asking, Door, Fault};
 use crate::table::{Detail, How};
-
-/// Calls in flight for one kind; the door's limits come on top.
-const IN_FLIGHT: usize = 8;
 
 /// Says of a detail that nobody asked for that it was not.
 pub(super) fn leave_out(detail: &Detail, listed: &mut Listed) {
@@ -103,19 +100,16 @@ impl Caller<'_> {
         (size, ids): (usize, &str),
         (id, key): (&str, &str),
     ) -> Vec<Value> {
-        let mut done = Vec::with_capacity(bodies.len());
         // What else the input says (a cluster) is the same within a batch.
         let mut groups: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for body in bodies {
             let common = input(&self.detail.call, &body, &body).unwrap_or(Value::Null);
             groups.entry(common.to_json()).or_default().push(body);
         }
-        for group in groups.into_values() {
-            for batch in group.chunks(size.max(1)) {
-                done.extend(self.batch(batch, ids, (id, key)).await);
-            }
-        }
-        done
+        let batches = groups.into_values().flat_map(|group| in_batches(&group, size));
+        let one = |batch: Vec<Value>| async move { self.batch(&batch, ids, (id, key)).await };
+        let done: Vec<_> = stream::iter(batches.map(one)).buffered(IN_FLIGHT).collect().await;
+        done.into_iter().flatten().collect()
     }
 
     /// One call for several; where one of them is no longer there, one for each.
@@ -165,4 +159,8 @@ impl Caller<'_> {
         }
         answers.fault.map_or(Ok(all), |error| Err(error.fault))
     }
+}
+
+fn in_batches(group: &[Value], size: usize) -> Vec<Vec<Value>> {
+    group.chunks(size.max(1)).map(<[Value]>::to_vec).collect()
 }

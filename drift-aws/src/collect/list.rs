@@ -3,10 +3,11 @@
 //! What came before a fault is kept, and the fault becomes the status. Knows no kind.
 
 use drift_core::{Status, Value};
+use futures::stream::{self, StreamExt};
 
-use super::code;
 use super::input::{inputs, with_parent};
 use super::take::{body, elements};
+use super::{IN_FLIGHT, code};
 use crate::door::{Asking, Door};
 use crate::table::{Listing, Table};
 
@@ -26,7 +27,7 @@ pub(super) async fn list(door: &Door, region: &str, table: &Table) -> Listed {
     of_each(door, region, &table.list, found, name).await
 }
 
-/// What a call finds for each of what was found before.
+/// What a call finds for each of what was found before: several at once, in the order of what they are made for.
 async fn of_each(
     door: &Door,
     region: &str,
@@ -35,16 +36,45 @@ async fn of_each(
     name: &str,
 ) -> Listed {
     let mut found = Listed { bodies: Vec::new(), status: parents.status };
-    for parent in &parents.bodies {
-        let Some(inputs) = inputs(&listing.call, parent) else {
-            found.cut(format!("{}: what it is made for has no id", listing.call.operation));
-            continue;
+    let one = |(parent, input): (Value, Option<Value>)| async move {
+        let list = match input {
+            Some(input) => pages(door, region, (listing, input), (&parent, name)).await,
+            None => List::without_id(listing),
         };
-        for input in inputs {
-            pages(door, region, (listing, input), (parent, name), &mut found).await;
-        }
+        (list, parent.is_empty())
+    };
+    let asked = parents.bodies.into_iter().flat_map(|parent| asked(listing, parent));
+    let mut lists = stream::iter(asked.map(one)).buffered(IN_FLIGHT);
+    while let Some((list, is_only)) = lists.next().await {
+        found.join(list, is_only);
     }
     found
+}
+
+/// What is asked for a parent; without an input where it lacks what the call needs.
+fn asked(listing: &Listing, parent: Value) -> Vec<(Value, Option<Value>)> {
+    match inputs(&listing.call, &parent) {
+        Some(inputs) => inputs.into_iter().map(|input| (parent.clone(), Some(input))).collect(),
+        None => vec![(parent, None)],
+    }
+}
+
+/// What one list gave, and what ended it before its end.
+struct List {
+    bodies: Vec<Value>,
+    ended: Option<Ended>,
+}
+
+enum Ended {
+    Failed(Status),
+    Cut(String),
+}
+
+impl List {
+    fn without_id(listing: &Listing) -> Self {
+        let why = format!("{}: what it is made for has no id", listing.call.operation);
+        Self { bodies: Vec::new(), ended: Some(Ended::Cut(why)) }
+    }
 }
 
 async fn pages(
@@ -52,34 +82,48 @@ async fn pages(
     region: &str,
     (listing, input): (&Listing, Value),
     (parent, name): (&Value, &str),
-    found: &mut Listed,
-) {
+) -> List {
     let call = &listing.call;
     let asking = Asking::new(region, call.service, call.operation).with(input);
-    let mut pages = door.pages(asking);
+    let (mut pages, mut bodies) = (door.pages(asking), Vec::new());
     while let Some(page) = pages.next().await {
         let page = match page {
             Ok(page) => page,
-            Err(error) if listing.absent.contains(&code(&error.fault)) => return,
-            Err(error) => return found.fail(error.fault.called(call.permission).status(), parent),
+            Err(error) if listing.absent.contains(&code(&error.fault)) => break,
+            Err(error) => {
+                let status = error.fault.called(call.permission).status();
+                return List { bodies, ended: Some(Ended::Failed(status)) };
+            }
         };
         let Some(items) = elements(&page, call.items) else {
-            return found.cut(format!("{}: `{}` is no list", call.operation, call.items));
+            let why = format!("{}: `{}` is no list", call.operation, call.items);
+            return List { bodies, ended: Some(Ended::Cut(why)) };
         };
         let whole = |item| with_parent(body(item, name), call, parent, listing.keeps);
-        found.bodies.extend(items.into_iter().map(whole));
+        bodies.extend(items.into_iter().map(whole));
     }
+    List { bodies, ended: None }
 }
 
 impl Listed {
+    /// Takes what a list gave; `is_only`: the kind is one list.
+    fn join(&mut self, list: List, is_only: bool) {
+        self.bodies.extend(list.bodies);
+        match list.ended {
+            Some(Ended::Failed(status)) => self.fail(status, is_only),
+            Some(Ended::Cut(fault)) => self.cut(fault),
+            None => {}
+        }
+    }
+
     fn cut(&mut self, fault: String) {
         self.worsen(Status::Partial { fault });
     }
 
     /// A list that fails says nothing; one of several that fails leaves the others.
-    fn fail(&mut self, status: Status, parent: &Value) {
+    fn fail(&mut self, status: Status, is_only: bool) {
         let status = match status {
-            status if self.bodies.is_empty() && parent.is_empty() => status,
+            status if self.bodies.is_empty() && is_only => status,
             Status::Denied { fault }
             | Status::Throttled { fault }
             | Status::Unsupported { fault }
@@ -94,5 +138,40 @@ impl Listed {
         if self.status.is_complete() {
             self.status = status;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::door::Manners;
+    use crate::door::testing::{Got, Reply, door};
+    use crate::kinds;
+
+    /// Four clusters with a service each: the sooner one is asked for, the later it answers, and two refuse.
+    fn clusters(got: &Got) -> Reply {
+        if got.headers.contains(".listclusters") {
+            return Reply::new(200, r#"{"clusterArns": ["c0", "c1", "c2", "c3"]}"#);
+        }
+        let number = (0..4).find(|number| got.body.contains(&format!("c{number}"))).unwrap();
+        std::thread::sleep(Duration::from_millis(40 * (3 - number)));
+        match number {
+            1 | 2 => Reply::new(400, &format!(r#"{{"__type": "Refused{number}"}}"#)),
+            _ => Reply::new(200, &format!(r#"{{"serviceArns": ["s{number}"]}}"#)),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 6)]
+    async fn what_several_have_is_in_their_order_and_the_first_fault_is_told() {
+        let (door, _) = door(Manners::default(), clusters).await;
+        let table = kinds::of("AWS::ECS::Service").unwrap();
+        let listed = list(&door, "eu-west-1", table).await;
+        let services: Vec<_> = listed.bodies.iter().map(Value::to_json).collect();
+        let wanted = [0, 3].map(|n| format!(r#"{{"cluster":"c{n}","serviceArn":"s{n}"}}"#));
+        assert_eq!(services, wanted);
+        let Status::Partial { fault } = listed.status else { panic!("{:?}", listed.status) };
+        assert!(fault.contains("Refused1"), "{fault}");
     }
 }

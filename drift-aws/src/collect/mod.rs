@@ -18,6 +18,9 @@ use crate::door::{CallError, Door, Doors, Entrance, Fault, Identity};
 use crate::kinds;
 use crate::table::{Reach, Table};
 
+/// Calls in flight for one kind; the door's limits come on top.
+const IN_FLIGHT: usize = 8;
+
 /// Which account is read, and how.
 #[derive(Debug, Clone, Default)]
 pub struct Source {

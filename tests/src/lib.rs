@@ -14,6 +14,7 @@ mod place;
 mod program;
 pub mod proxy;
 mod scenario;
+pub mod throttling;
 
 pub use aws_proxy::AwsProxy;
 pub use cluster::{Cluster, cluster, clusters, tool};

@@ -1,9 +1,9 @@
-//! `collect [--json KIND] [--normal KIND] [--kind KIND] [--secrets KIND]`: reads one account and says what was found.
+//! `collect [--json KIND] [--normal KIND] [--kind KIND] [--secrets KIND] [--count]`: reads one account and says what was found.
 //!
 //! Without an option, per kind and scope: how many, how completely, and the share of attributes that no table knows. `--json`
 //! prints the redacted bodies of a kind, `--normal` its attributes in normal form; `--kind` reads only some kinds (a glob),
-//! `--secrets` secret values too. The credentials are those of the environment; `ROLE` names a role to be assumed,
-//! `AWS_ENDPOINT_URL` another end.
+//! `--secrets` secret values too; `--count` says only how many there are. The credentials are those of the environment; `ROLE`
+//! names a role to be assumed, `REGIONS` regions (`eu-west-1,us-east-2`), `AWS_ENDPOINT_URL` another end.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -30,6 +30,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let kinds = kinds.unwrap_or_else(|| "*".to_owned());
     let snapshot = read(&registry, &kinds, option("--secrets").into_iter().collect()).await?;
     let mut out = io::stdout().lock();
+    if arguments.iter().any(|argument| argument == "--count") {
+        count(&snapshot, &mut out)?;
+        return Ok(());
+    }
     let of = |kind: &Option<String>| kind.clone().unwrap_or_default();
     for resource in snapshot.resources() {
         if glob(&of(&json), &resource.kind) {
@@ -59,11 +63,14 @@ async fn read(
     let gate = Gate::new(FingerprintKey::new(b"an example, not a secret")?, registry);
     let role = std::env::var("ROLE").ok().map(|name| Role { name, ..Role::default() });
     let entrance = Entrance { roles: role.into_iter().collect(), ..Entrance::default() };
-    let source = Source { entrance, read_secrets, ..Source::default() };
+    let regions = std::env::var("REGIONS").unwrap_or_default();
+    let regions = regions.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let source = Source { entrance, regions, read_secrets, ..Source::default() };
     let account = enter(&Doors::new(Manners::default()), &source).await?;
     let mut builder = Builder::new(Header::observed("here", "1970-01-01T00:00:00Z", &gate), &gate);
     let wants = |cell: &Cell| glob(kinds, &cell.kind);
-    let bounds = Bounds { wants: &wants, ..Bounds::default() };
+    // As many as `drift` reads at once.
+    let bounds = Bounds { in_flight: 16, wants: &wants, ..Bounds::default() };
     collect(&account, "aws", &mut builder, bounds, &mut Silent).await;
     Ok(builder.finish())
 }
@@ -97,6 +104,13 @@ fn lines(registry: &Registry, snapshot: &Snapshot, resource: &Resource) -> Vec<S
         lines.push(format!("  {mark} {path} = {}", value.to_json()));
     });
     lines
+}
+
+fn count(snapshot: &Snapshot, out: &mut impl io::Write) -> io::Result<()> {
+    let all = snapshot.coverage.0.len();
+    let complete = snapshot.coverage.0.values().filter(|status| status.is_complete()).count();
+    let found = snapshot.resources().len();
+    writeln!(out, "{found} resources, {complete} of {all} readings complete")
 }
 
 fn table(registry: &Registry, snapshot: &Snapshot, out: &mut impl io::Write) -> io::Result<()> {

@@ -72,6 +72,7 @@ impl Semantics for Aws {
         let tags = assemble::tags(table, body);
         let normal = Normal {
             made_by_system: (table.made_by_system)(body),
+            governs: (table.governs)(body),
             called: called(table, resource),
             component: COMPONENT.iter().find_map(|name| tags.get(*name)).cloned(),
             provenance: tags.get(STACK).map(|stack| format!("cloudformation {stack}")),

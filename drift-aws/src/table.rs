@@ -5,7 +5,7 @@
 
 mod row;
 
-use drift_core::{Consequence, Value};
+use drift_core::{Consequence, Governs, Value};
 
 pub use row::{
     Member, Reader, Row, behaviour, capacity, computed, cosmetic, identity, leads, member, name,
@@ -39,6 +39,8 @@ pub struct Table {
     pub consequence: Consequence,
     /// Why AWS made a resource by itself, if it did; asked with its body.
     pub made_by_system: fn(&Value) -> Option<&'static str>,
+    /// What it changes of others, or of itself, between bounds; asked with its body.
+    pub governs: fn(&Value) -> Vec<Governs>,
     /// Its properties.
     pub rows: &'static [Row],
 }
@@ -56,6 +58,7 @@ pub const UNSET: Table = Table {
     described: false,
     consequence: Consequence::Behaviour,
     made_by_system: |_| None,
+    governs: |_| Vec::new(),
     rows: &[],
 };
 

@@ -110,7 +110,7 @@ pub(crate) struct InitArgs {
     pub(crate) output: PathBuf,
 }
 
-/// Captures environments into the store, each cluster once
+/// Captures environments into the store, each cluster and account once
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Without -o a snapshot goes to $XDG_STATE_HOME/drift/ENV/ (by default below
@@ -188,9 +188,9 @@ what was changed, what is missing, what nobody declares. Unmanaged is said only
 of kinds and namespaces that the declaration speaks for.
 
 In a folder, files named *.yaml, *.yml and *.json are read, subfolders too; left
-out are hidden files, values*.yaml, skaffold.yaml and drift.yaml. A folder with a
-kustomization.yaml or a Chart.yaml is to be rendered first: read as it is, nothing
-is called missing.
+out are hidden files, values*.yaml, skaffold.yaml and drift.yaml. A folder with
+a kustomization.yaml or a Chart.yaml is to be rendered first: read as it is,
+nothing is called missing.
 
 Examples:
   drift check prod

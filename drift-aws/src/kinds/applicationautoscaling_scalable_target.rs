@@ -1,7 +1,7 @@
 //! `AWS::ApplicationAutoScaling::ScalableTarget`: between which sizes something other than machines grows and shrinks. Source of
 //! the facts: the Application Auto Scaling API reference (`DescribeScalableTargets`).
 
-use drift_core::Consequence;
+use drift_core::{Consequence, Governs, Path, Reference, Value};
 
 use crate::table::{
     Given, Name, Table, UNSET, behaviour, call, capacity, identity, leads, volatile,
@@ -18,6 +18,7 @@ pub(super) static TABLE: Table = Table {
     also: &["ScalableTargetARN"],
     name: Name::Property("ResourceId+ScalableDimension"),
     consequence: Consequence::Capacity,
+    governs,
     rows: &[
         behaviour("ServiceNamespace", "ServiceNamespace"),
         behaviour("ResourceId", "ResourceId"),
@@ -32,6 +33,38 @@ pub(super) static TABLE: Table = Table {
     ],
     ..UNSET
 };
+
+/// What it sets between its bounds: dimension, start of the resource's id, kind, attribute. Indexes of tables are not here.
+const SET: &[(&str, &str, &str, &[&str])] = &[
+    ("ecs:service:DesiredCount", "service/", "AWS::ECS::Service", &["DesiredCount"]),
+    (
+        "dynamodb:table:ReadCapacityUnits",
+        "table/",
+        "AWS::DynamoDB::Table",
+        &["ProvisionedThroughput", "ReadCapacityUnits"],
+    ),
+    (
+        "dynamodb:table:WriteCapacityUnits",
+        "table/",
+        "AWS::DynamoDB::Table",
+        &["ProvisionedThroughput", "WriteCapacityUnits"],
+    ),
+];
+
+fn governs(body: &Value) -> Vec<Governs> {
+    let text = |name: &str| body.get(name).and_then(Value::as_str);
+    let bound = |name: &str| body.get(name).and_then(Value::as_i64);
+    let set = SET.iter().find(|(dimension, ..)| text("ScalableDimension") == Some(dimension));
+    let governed = || {
+        let (_, start, kind, path) = set?;
+        // A service is called by its cluster and itself.
+        let name = text("ResourceId")?.strip_prefix(start)?.replacen('/', " ", 1);
+        let target = Reference { kind: (*kind).to_owned(), namespace: None, name };
+        let (min, max) = (bound("MinCapacity")?, bound("MaxCapacity")?);
+        Some(Governs { target, path: Path::of_keys(path), min, max })
+    };
+    governed().into_iter().collect()
+}
 
 /// What scales like this, as the service calls it.
 pub(super) const NAMESPACES: &[&str] = &[
@@ -51,3 +84,37 @@ pub(super) const NAMESPACES: &[&str] = &[
     "sagemaker",
     "workspaces",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn governed(dimension: &str, id: &str) -> Option<String> {
+        let text = format!(
+            r#"{{"ScalableDimension": "{dimension}", "ResourceId": "{id}", "MinCapacity": 2, "MaxCapacity": 9}}"#
+        );
+        let found = governs(&Value::from_json(text.as_bytes()).unwrap()).pop()?;
+        let Governs { target, path, min, max } = found;
+        Some(format!("{} {} {path} {min}..{max}", target.kind, target.name))
+    }
+
+    #[test]
+    fn a_target_governs_what_its_dimension_names() {
+        let table = [
+            (
+                "ecs:service:DesiredCount",
+                "service/main/api",
+                Some("AWS::ECS::Service main api DesiredCount 2..9"),
+            ),
+            (
+                "dynamodb:table:ReadCapacityUnits",
+                "table/orders",
+                Some("AWS::DynamoDB::Table orders ProvisionedThroughput.ReadCapacityUnits 2..9"),
+            ),
+            ("dynamodb:index:ReadCapacityUnits", "table/orders/index/x", None),
+        ];
+        for (dimension, id, wanted) in table {
+            assert_eq!(governed(dimension, id).as_deref(), wanted, "{id}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! `AWS::AutoScaling::AutoScalingGroup`: machines that come and go. Source of the facts: the Auto Scaling API reference
 //! (`DescribeAutoScalingGroups`).
 
-use drift_core::{Reference, Role, Value};
+use drift_core::{Governs, Path, Reference, Role, Value};
 
 use super::tag;
 use crate::table::{
@@ -15,6 +15,7 @@ pub(super) static TABLE: Table = Table {
     identity: "AutoScalingGroupName",
     also: &["AutoScalingGroupARN"],
     name: Name::Property("AutoScalingGroupName"),
+    governs,
     made_by_system: |body| tag(body, "eks:nodegroup-name").map(|_| "made by EKS for a node group"),
     rows: &[
         name("AutoScalingGroupName", "AutoScalingGroupName").terraform("name"),
@@ -95,6 +96,18 @@ pub(super) static TABLE: Table = Table {
 };
 
 /// Several ids in one text.
+/// How many instances it has is its own doing, between the bounds that people gave it.
+fn governs(body: &Value) -> Vec<Governs> {
+    let bound = |name: &str| body.get(name).and_then(Value::as_i64);
+    let name = body.get("AutoScalingGroupName").and_then(Value::as_str);
+    let (Some(name), Some(min), Some(max)) = (name, bound("MinSize"), bound("MaxSize")) else {
+        return Vec::new();
+    };
+    let (kind, name) = ("AWS::AutoScaling::AutoScalingGroup".to_owned(), name.to_owned());
+    let target = Reference { kind, namespace: None, name };
+    vec![Governs { target, path: Path::of_keys(&["DesiredCapacity"]), min, max }]
+}
+
 fn subnets(body: &Value) -> Value {
     let ids = body.get("VPCZoneIdentifier").and_then(Value::as_str).unwrap_or_default();
     let ids = ids.split(',').map(str::trim).filter(|id| !id.is_empty());

@@ -200,7 +200,7 @@ ALL = {
     }),
     **_read("AWS::ECS::Cluster", {"ecs-container-insights": ("shop-{env}-main", "ClusterSettings", "enabled", "disabled")}),
     **_read("AWS::ECS::Service", {
-        "service-desired-count": ("shop-{env}-api", "DesiredCount", 2, 3),
+        "service-desired-count": ("shop-{env}-api", "DesiredCount", 2, 12),
         "service-platform-version": ("shop-{env}-worker", "PlatformVersion", "1.4.0", "LATEST"),
     }),
     **_read("AWS::ECS::TaskDefinition", {

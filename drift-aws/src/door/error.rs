@@ -93,13 +93,22 @@ pub enum Fault {
     #[error("the answer cannot be understood: {0}")]
     Malformed(String),
     /// Anything else that the service refused with.
-    #[error("{}{}", if .code.is_empty() { "an error without a code" } else { .code }, said(.message))]
+    #[error("{}{}", called(.code), said(.message))]
     Service {
         /// Its code.
         code: String,
         /// What it said.
         message: String,
     },
+}
+
+/// A code as people read it; some services have only the status of HTTP for one.
+fn called(code: &str) -> String {
+    match code {
+        "" => "an error without a code".to_owned(),
+        status if status.bytes().all(|byte| byte.is_ascii_digit()) => format!("HTTP {status}"),
+        code => code.to_owned(),
+    }
 }
 
 fn said(message: &str) -> String {

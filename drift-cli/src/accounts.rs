@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use drift_aws::door::{Doors, Entrance, Limits, Manners, Observer, Role};
-use drift_aws::{Account, Wanted, accounts_below};
+use drift_aws::{Account, EnterError, Wanted, accounts_below};
 use drift_core::config::{AwsSource, Config, Credentials, Source};
 use drift_core::{Cell, Snapshot, glob};
 use futures::future::join_all;
@@ -174,6 +174,15 @@ async fn members(
         unlisted.push(Unlisted { environment, place, why });
     };
     match listed.await {
+        Ok(found) if found.is_empty() => {
+            let nested = if part.nested {
+                ""
+            } else {
+                "; `nested: true` takes those of the units in it, too"
+            };
+            tell(format!("organization {}", part.unit), format!("it has no accounts{nested}"));
+            Vec::new()
+        }
         Ok(found) => {
             let (active, others): (Vec<_>, Vec<_>) =
                 found.into_iter().partition(|account| account.state == "ACTIVE");
@@ -195,6 +204,8 @@ pub(crate) struct Entered {
     pub(crate) way: Way,
     pub(crate) readers: Readers,
     pub(crate) account: Result<Account, String>,
+    /// Whether the configuration is what is wrong: then there is no report.
+    pub(crate) wrong: bool,
 }
 
 /// Enters every account. Of ways that lead to the same one the first is gone for all who read it, so that nothing is read twice.
@@ -207,8 +218,10 @@ pub(crate) async fn enter(run: &Run, doors: &Doors, ways: BTreeMap<Way, Readers>
             regions,
             read_secrets: run.settings.config.secrets.read.clone(),
         };
-        let account = drift_aws::enter(doors, &source).await.map_err(|error| said(&error));
-        Entered { way, readers, account }
+        let account = drift_aws::enter(doors, &source).await;
+        let is_wrong = |error: &EnterError| !matches!(error, EnterError::Refused { .. });
+        let wrong = account.as_ref().is_err_and(is_wrong);
+        Entered { way, readers, account: account.map_err(|error| said(&error)), wrong }
     });
     let mut all: Vec<Entered> = Vec::new();
     for mut entered in join_all(entering).await {

@@ -65,6 +65,14 @@ pub(crate) fn capture(
 fn settled(run: &Run, mut snapshot: Snapshot, of_it: &[&Reading]) -> Result<Captured, Error> {
     let refused: Vec<&str> =
         of_it.iter().filter_map(|reading| reading.refused.as_deref()).collect();
+    if let Some(wrong) = of_it.iter().find(|reading| reading.wrong) {
+        let name = &snapshot.header.environment;
+        let location = run.settings.config.environments.get(name);
+        let location = location.and_then(|environment| environment.location.clone());
+        let mut error = Error::config(format!("`{name}` cannot be read as it is configured"));
+        error.causes.extend(wrong.refused.clone());
+        return Err(error.at(location));
+    }
     if let (true, [first, more @ ..]) = (snapshot.coverage.0.is_empty(), refused.as_slice()) {
         return Err(unreadable(&snapshot.header.environment, first, more.len()));
     }

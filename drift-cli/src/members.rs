@@ -3,7 +3,10 @@
 //! Only asks core, resource by resource. Also narrows a side to what `--kind` and `--namespace` ask for.
 
 use drift_core::config::{Config, SelectorSubject, assign, contested, tokens};
-use drift_core::{Cell, Registry, SideKind, Skip, Snapshot, Status, glob};
+use drift_core::{
+    Cell, Membership, Problem, ProblemCode, Registry, Resource, SideKind, Skip, Snapshot, Status,
+    glob,
+};
 
 use crate::args::FilterArgs;
 
@@ -28,9 +31,23 @@ pub(crate) fn settle(snapshot: &mut Snapshot, config: &Config, registry: &Regist
         problems.extend(contested(config, &environment, &subject));
         assign(config, &environment, &subject)
     });
+    problems.extend(matched_nothing(snapshot, config));
     snapshot.problems.extend(problems);
     snapshot.problems.sort();
     snapshot.problems.dedup();
+}
+
+/// Says so where the members of an environment select none of what was read: everything would look as if it were gone.
+fn matched_nothing(snapshot: &Snapshot, config: &Config) -> Option<Problem> {
+    let name = &snapshot.header.environment;
+    let environment = config.environments.get(name)?;
+    let is_in = |resource: &Resource| resource.membership == Membership::In;
+    let none = !snapshot.resources().is_empty() && !snapshot.resources().iter().any(is_in);
+    (none && !environment.members.is_empty()).then(|| Problem {
+        code: ProblemCode::UnusedRule,
+        place: environment.location.as_ref().map_or_else(|| name.clone(), ToString::to_string),
+        what: format!("the members of `{name}` select nothing of what was read"),
+    })
 }
 
 impl FilterArgs {

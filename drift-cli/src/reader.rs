@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::Mutex;
 
-use drift_core::{Bounds, BoxFuture, Builder, Cell, Provider, Sink as _, Skip, Status};
+use drift_core::{Bounds, BoxFuture, Builder, Cell, Provider, Scope, Sink as _, Skip, Status};
 use futures::future::{Either, join, join_all, select};
 use tokio::time::Instant;
 
@@ -24,6 +24,8 @@ pub(crate) struct Reading {
     pub(crate) environments: Vec<usize>,
     /// Why it could not be entered.
     pub(crate) refused: Option<String>,
+    /// Whether the configuration is wrong, so that there is nothing to tell.
+    pub(crate) wrong: bool,
     /// What came before all was read.
     pub(crate) cut: Option<Skip>,
 }
@@ -67,7 +69,7 @@ impl<'r, 'g> Reader<'r, 'g> {
             Either::Right((why, _)) => (why.told().to_owned(), Some(why)),
         };
         self.takers(&environments).refuse(&place, &refused);
-        Reading { environments, refused: Some(refused), cut }
+        Reading { environments, refused: Some(refused), wrong: false, cut }
     }
 
     async fn collect(
@@ -79,7 +81,7 @@ impl<'r, 'g> Reader<'r, 'g> {
     ) -> Reading {
         let (mut takers, mut share) = (self.takers(&environments), self.meter.share(place));
         let ending = drift_core::collect(provider, place, &mut takers, bounds, &mut share).await;
-        Reading { environments, refused: ending.refused, cut: ending.cut }
+        Reading { environments, refused: ending.refused, wrong: false, cut: ending.cut }
     }
 
     /// Enters the accounts and reads them, until the end comes.
@@ -116,7 +118,7 @@ impl<'r, 'g> Reader<'r, 'g> {
 
     fn refuse(&self, place: &str, environments: Vec<usize>, why: String) -> Reading {
         self.takers(&environments).refuse(place, &why);
-        Reading { environments, refused: Some(why), cut: None }
+        Reading { environments, refused: Some(why), wrong: false, cut: None }
     }
 
     /// Reads an account for all who read it, part by part.
@@ -127,7 +129,8 @@ impl<'r, 'g> Reader<'r, 'g> {
             Err(why) => {
                 let environments = entered.readers.environments.keys().copied().collect();
                 self.deny(entered, why);
-                return vec![self.refuse(&place, environments, why.clone())];
+                let refused = self.refuse(&place, environments, why.clone());
+                return vec![Reading { wrong: entered.wrong, ..refused }];
             }
         };
         let parts = accounts::parts(&entered.readers).into_iter();
@@ -145,9 +148,14 @@ impl<'r, 'g> Reader<'r, 'g> {
 
     /// What an account that is known by its id would have been read for is denied, cell by cell.
     fn deny(&self, entered: &Entered, why: &str) {
-        let Some(id) = &entered.way.account else { return };
         for (regions, whole, environments) in accounts::parts(&entered.readers) {
             let mut takers = self.takers(&environments);
+            let Some(id) = &entered.way.account else {
+                // Nobody knows which account it is: something of AWS was not seen.
+                let cell = Cell { scope: Scope::default(), kind: "AWS::*".to_owned() };
+                takers.cell(cell, Status::Denied { fault: why.to_owned() });
+                continue;
+            };
             for cell in drift_aws::cells(id, &regions, whole) {
                 let status = match accounts::wants(self.run, self.filter, &cell) {
                     true => Status::Denied { fault: why.to_owned() },

@@ -314,7 +314,7 @@ mod tests {
                 "not supported (MissingAuthenticationTokenException)",
             ),
             (400, "ValidationError", "ValidationError"),
-            (500, "", "500"),
+            (500, "", "HTTP 500"),
         ];
         for (status, code, expected) in table {
             assert_eq!(fault(status, code, "").to_string(), expected, "{status} {code}");

@@ -1,9 +1,10 @@
 //! Lead: ids, ARNs and URLs to the resources that they lead to, by the facts of a snapshot.
 //!
-//! What leads to nothing that was read stays as it is. Knows no kind.
+//! What was not read is led to by the form of its id; what has no such form stays as it is. Knows no kind.
 
 use drift_core::{Reference, Value};
 
+use super::ids;
 use crate::kinds;
 
 /// What is the id, ARN or URL of a resource that was read leads to it, wherever it stands.
@@ -33,7 +34,8 @@ fn led(text: &str, facts: &Value) -> Option<Value> {
         return None;
     }
     let known = |kind: &str| facts.at(&["names", kind, text]).is_some();
-    let kind = kinds::ALL.iter().map(|table| table.kind).find(|kind| known(kind))?;
+    let read = kinds::ALL.iter().map(|table| table.kind).find(|kind| known(kind));
+    let kind = read.or_else(|| ids::kind(text))?;
     Some(Value::Reference(Reference {
         kind: kind.to_owned(),
         namespace: None,

@@ -3,6 +3,7 @@
 //! Every property is kept: one that no row names stays under its wire name. Whatever is the id or ARN of a resource that was read
 //! leads to it. Knows no kind and hides nothing.
 
+mod ids;
 mod lead;
 mod lists;
 mod read;

@@ -36,6 +36,9 @@ pub(crate) fn of<'r>(
     filter: &FilterArgs,
     names: &[&'r str],
 ) -> Result<Vec<Calls<'r>>, Error> {
+    if !accounts::any_wanted(run, filter) {
+        return Ok(Vec::new());
+    }
     let config = &run.settings.config;
     let live = names.iter().filter(|name| !accounts::aws(config, name).is_empty());
     live.map(|name| one(run, filter, name)).collect()

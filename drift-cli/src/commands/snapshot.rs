@@ -75,8 +75,12 @@ pub(crate) fn run(args: &SnapshotArgs, run: &Run) -> Result<u8, Error> {
 
 /// That nothing could be read, and why.
 fn nothing(name: &str, why: &Status) -> Error {
-    unreadable(name, &why.to_string(), 0)
-        .hint(format!("`drift permissions {name}` prints what reading takes"))
+    let error = unreadable(name, &why.to_string(), 0);
+    // Rights are what helps where one is known and may not.
+    match why.to_string().contains("cannot be entered") {
+        true => error,
+        false => error.hint(format!("`drift permissions {name}` prints what reading takes")),
+    }
 }
 
 /// Leaves only these components in a snapshot.

@@ -155,6 +155,34 @@ impl Sides<'_, '_> {
         both.is_some_and(|both| self.paired.is_another(self.before, self.after, both))
     }
 
+    /// Why it is not known whether an element that only one side has corresponds to one of the other: what it is called by leads to
+    /// what was not read, on either side.
+    pub(super) fn called_by_unread(
+        &self,
+        nodes: Nodes,
+        element: &Value,
+        is_before: bool,
+    ) -> Option<Reason> {
+        match element {
+            Value::Reference(reference) => {
+                let (own, other) = (self.before, nodes.before);
+                let (own, from, there, to) = match is_before {
+                    true => (own, other, self.after, nodes.after),
+                    false => (self.after, nodes.after, own, other),
+                };
+                unread(own, from, reference, own.resolve(from, reference))
+                    .or_else(|| unread(there, to, reference, None))
+            }
+            Value::List(items) => {
+                items.iter().find_map(|item| self.called_by_unread(nodes, item, is_before))
+            }
+            Value::Map(members) => {
+                members.values().find_map(|value| self.called_by_unread(nodes, value, is_before))
+            }
+            _ => None,
+        }
+    }
+
     /// Where two references lead.
     fn targets(
         &self,

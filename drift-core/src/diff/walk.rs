@@ -244,10 +244,17 @@ impl Walk<'_, '_, '_> {
         let outcome = match &kept {
             Node::Leaf(Value::Unknown(reason)) => Outcome::Unknown(reason.clone()),
             _ if note.is_none() && self.is_governed(at) => Outcome::Governed,
-            _ => Outcome::Different,
+            _ => self.unless_unread(at, &value, is_before),
         };
         let (before, after) = on_side(value, is_before);
         Tree::Leaf(Leaf { before, after, outcome, note })
+    }
+
+    /// An element that only one side has is a difference, unless what it leads to was not read.
+    fn unless_unread(&self, at: &Path, value: &Value, is_before: bool) -> Outcome {
+        let is_element = matches!(at.0.last(), Some(Step::Element(_)));
+        let unread = is_element.then(|| self.sides.called_by_unread(self.nodes, value, is_before));
+        unread.flatten().map_or(Outcome::Different, Outcome::Unknown)
     }
 
     /// The node without what is not compared in it; `None` if nothing is left.

@@ -3,7 +3,7 @@
 //! What lies outside a declaration's claims is counted, not judged; what lives in a namespace that is missing as a whole is
 //! said once, with the namespace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::both::{Both, Which};
 use crate::diff::Diff;
@@ -45,7 +45,7 @@ fn one_side(case: &Case<'_, '_>, which: Which, lone: &[Lone], docket: &mut Docke
     let sight = Sight::of(case.graphs.of(which), case.graphs.of(which.other()));
     let mut missing = Vec::new();
     let mut namespaces: BTreeMap<(Scope, Scope), Vec<&Lone>> = BTreeMap::new();
-    for lone in lone {
+    for lone in once(case, which, lone, &sight) {
         let Some(scope) = certain(case, which, lone, &sight, docket) else { continue };
         let name = scope.namespace.as_deref().unwrap_or_default();
         let whole = lone.toward.is_none()
@@ -66,6 +66,41 @@ fn one_side(case: &Case<'_, '_>, which: Which, lone: &[Lone], docket: &mut Docke
     for ((scope, instance), inside) in namespaces {
         missing_namespace(case, which, (&scope, &instance), &inside, docket);
     }
+}
+
+/// Each resource once that accounts lack: accounts and regions are parts of an environment, so what has a counterpart in one of them is
+/// not missing in the others, and what may be in one that was not read is not missing at all. Each cluster is to have all.
+fn once<'l>(
+    case: &Case<'_, '_>,
+    which: Which,
+    all: &'l [Lone],
+    sight: &Sight<'_, '_>,
+) -> Vec<&'l Lone> {
+    let graph = case.graphs.of(which);
+    let in_account = |lone: &Lone| lone.instance.account.is_some();
+    let paired: BTreeSet<usize> = match which {
+        Which::Before => case.pairing.pairs.iter().map(|pair| pair.before).collect(),
+        Which::After => case.pairing.pairs.iter().map(|pair| pair.after).collect(),
+    };
+    let mut told: BTreeMap<usize, &Lone> = BTreeMap::new();
+    let mut left = Vec::new();
+    for lone in all {
+        if !in_account(lone) {
+            left.push(lone);
+            continue;
+        }
+        let doubtful = graph.nodes.get(lone.node).zip(graph.resource(lone.node)).is_some_and(
+            |(vertex, resource)| {
+                let namespace = vertex.item.scope.namespace.as_deref();
+                !matches!(sight.absent(lone, namespace, resource), Absent::Certain)
+            },
+        );
+        if !paired.contains(&lone.node) && (doubtful || !told.contains_key(&lone.node)) {
+            told.insert(lone.node, lone);
+        }
+    }
+    left.extend(told.into_values());
+    left
 }
 
 /// Where a resource lives that the other side certainly lacks; anything else is counted.

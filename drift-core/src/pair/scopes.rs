@@ -88,7 +88,23 @@ fn align_family(
     take_same(&mut found, &mut ours, &mut theirs, "the same region", &|scope, _| {
         scope.region.clone()
     });
+    found.extend(each_account(&ours, &theirs));
     found
+}
+
+/// Accounts are parts of an environment: where nothing says which stand for which, each is compared with each, in the regions that
+/// both sides have.
+fn each_account(ours: &[&Scope], theirs: &[&Scope]) -> Vec<Aligned> {
+    let has = |scopes: &[&Scope], region: &Option<String>| {
+        scopes.iter().any(|scope| scope.region == *region)
+    };
+    let fits = |one: &Scope, other: &Scope| {
+        let shared = has(theirs, &one.region) || has(ours, &other.region);
+        one.account.is_some() && (one.region == other.region || !shared)
+    };
+    let each = ours.iter().flat_map(|one| theirs.iter().map(move |other| (*one, *other)));
+    let each = each.filter(|(one, other)| fits(one, other));
+    each.map(|(one, other)| aligned(one, other, "each account with each")).collect()
 }
 
 fn aligned(before: &Scope, after: &Scope, because: &'static str) -> Aligned {

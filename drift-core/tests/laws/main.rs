@@ -9,6 +9,7 @@
 )]
 
 mod absence;
+mod accounts;
 mod components;
 mod laws;
 mod linking;

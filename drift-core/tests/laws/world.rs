@@ -83,7 +83,7 @@ pub(crate) fn snapshots(worlds: &[Vec<Thing>], show: &Show) -> Snapshot {
     snapshot
 }
 
-fn header(show: &Show, key: &str) -> Header {
+pub(crate) fn header(show: &Show, key: &str) -> Header {
     Header {
         format: FORMAT,
         environment: show.environment.to_owned(),

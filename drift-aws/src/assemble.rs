@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use drift_core::{Map, Origin, Raw, Scope, Value};
+use drift_core::{Map, Origin, Raw, Reason, Scope, Value};
 
 use crate::table::{Name, Table};
 
@@ -62,6 +62,21 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
         ("names".to_owned(), Value::Map(of_kind)),
     ]));
     found
+}
+
+/// Why the names of some are not known, if so: a call that would have said them was refused, and under their ids they find no
+/// counterpart.
+pub(crate) fn unnamed(table: &Table, bodies: &[Value]) -> Option<String> {
+    let refused = |body: &Value| {
+        body.as_map().into_iter().flatten().find_map(|(_, value)| match value {
+            Value::Unknown(reason @ (Reason::Denied(_) | Reason::Undecodable(_))) => {
+                Some(reason.to_string())
+            }
+            _ => None,
+        })
+    };
+    let why = bodies.iter().filter(|body| name(table, body).is_none()).find_map(refused)?;
+    Some(format!("the names of some could not be read: {why}"))
 }
 
 fn name(table: &Table, body: &Value) -> Option<String> {

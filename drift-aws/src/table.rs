@@ -95,7 +95,7 @@ pub struct Listing {
     pub keeps: &'static [(&'static str, &'static str)],
     /// The wire property that an element is where it is only a text; empty: the identity.
     pub texts: &'static str,
-    /// Error codes that say that there is none.
+    /// Error codes that say that there is none; `CODE:TEXT` only where the message has the text in it.
     pub absent: &'static [&'static str],
 }
 

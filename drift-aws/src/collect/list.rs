@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt};
 
 use super::input::{inputs, with_parent};
 use super::take::{body, elements};
-use super::{IN_FLIGHT, code};
+use super::{IN_FLIGHT, says_none};
 use crate::door::{Asking, Door};
 use crate::table::{Listing, Table};
 
@@ -89,7 +89,7 @@ async fn pages(
     while let Some(page) = pages.next().await {
         let page = match page {
             Ok(page) => page,
-            Err(error) if listing.absent.contains(&code(&error.fault)) => break,
+            Err(error) if bodies.is_empty() && says_none(listing.absent, &error.fault) => break,
             Err(error) => {
                 let status = error.fault.called(call.permission).status();
                 return List { bodies, ended: Some(Ended::Failed(status)) };

@@ -177,6 +177,9 @@ impl Account {
                 complete::complete(&self.door, &region, detail, &mut listed).await;
             }
         }
+        if let Some(fault) = assemble::unnamed(table, &listed.bodies) {
+            listed.worsen(Status::Partial { fault });
+        }
         let Found { resources, facts, lost } =
             assemble::assemble(table, &cell.scope, listed.bodies);
         sink.fact("aws", facts);
@@ -203,6 +206,22 @@ fn code(fault: &Fault) -> &str {
         Fault::NotFound { code, .. } | Fault::Service { code, .. } | Fault::Unsupported(code) => {
             code
         }
+        _ => "",
+    }
+}
+
+/// Whether a fault says that there is none, and nothing else: by its code or, after a colon, by a part of the message, too.
+fn says_none(absent: &[&str], fault: &Fault) -> bool {
+    let (code, message) = (code(fault), message(fault));
+    absent.iter().any(|known| match known.split_once(':') {
+        Some((known, part)) => known == code && message.contains(part),
+        None => *known == code,
+    })
+}
+
+fn message(fault: &Fault) -> &str {
+    match fault {
+        Fault::NotFound { message, .. } | Fault::Service { message, .. } => message,
         _ => "",
     }
 }
@@ -235,6 +254,19 @@ impl Provider for Account {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_none_only_where_the_service_says_just_that() {
+        let fault = |message: &str| Fault::Service {
+            code: "ValidationException".to_owned(),
+            message: message.to_owned(),
+        };
+        let absent = ["ValidationException:serviceNamespace"];
+        assert!(says_none(&absent, &fault("Value 'x' at 'serviceNamespace' failed")));
+        assert!(!says_none(&absent, &fault("the nextToken is not valid")));
+        assert!(says_none(&["ValidationException"], &fault("")));
+        assert!(!says_none(&absent, &Fault::Timeout));
+    }
 
     #[test]
     fn entries_that_are_no_resources_make_a_cell_a_part() {

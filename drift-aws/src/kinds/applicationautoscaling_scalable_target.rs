@@ -13,7 +13,7 @@ pub(super) static TABLE: Table = Table {
         .given(&[("ServiceNamespace", Given::Each(NAMESPACES))])
         .lists()
         // A namespace that the service does not know there has nothing in it.
-        .absent(&["ValidationException"]),
+        .absent(&["ValidationException:serviceNamespace"]),
     identity: "ServiceNamespace+ResourceId+ScalableDimension",
     also: &["ScalableTargetARN"],
     name: Name::Property("ResourceId+ScalableDimension"),

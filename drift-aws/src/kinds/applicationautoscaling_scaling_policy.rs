@@ -16,7 +16,7 @@ pub(super) static TABLE: Table = Table {
         )])
         .lists()
         // A namespace that the service does not know there has nothing in it.
-        .absent(&["ValidationException"]),
+        .absent(&["ValidationException:serviceNamespace"]),
     identity: "ServiceNamespace+ResourceId+ScalableDimension+PolicyName",
     also: &["PolicyARN"],
     name: Name::Property("ResourceId+PolicyName"),

@@ -11,7 +11,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use drift_core::{Node, Role, Value};
 
@@ -45,7 +45,33 @@ pub(crate) fn tree(table: &Table, body: &Value, facts: &Value) -> Node {
             put(&mut tree, wire, Node::from_value(lead(value.clone(), facts)));
         }
     }
+    for (wire, value) in body.as_map().into_iter().flatten() {
+        if let Value::Unknown(_) = value {
+            stay_unknown(table, &mut tree, wire, value);
+        }
+    }
     Node::Map(tree)
+}
+
+/// Of a property that is unknown every member is, also those that no row names.
+fn stay_unknown(table: &Table, tree: &mut BTreeMap<String, Node>, wire: &str, unknown: &Value) {
+    let below = |row: &&Row| row.wire.strip_prefix(wire).is_some_and(|way| way.starts_with('.'));
+    let mut parents = BTreeSet::new();
+    for row in table.rows.iter().filter(below) {
+        parents.extend(row.cloudformation.split_once('.').map(|(parent, _)| parent));
+    }
+    if !parents.is_empty() || table.rows.iter().any(|row| below(&row)) {
+        parents.insert(wire);
+    }
+    for parent in parents {
+        let others = table
+            .rows
+            .iter()
+            .any(|row| !below(&row) && row.cloudformation.split('.').next() == Some(parent));
+        if !others {
+            tree.insert(parent.to_owned(), Node::Leaf(unknown.clone()));
+        }
+    }
 }
 
 /// Whether rows took everything out of a property, or would have if it were there.

@@ -6,14 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::both::{Both, Which};
+use crate::coverage::Status;
 use crate::diff::Diff;
 use crate::graph::Graph;
 use crate::judge::sight::{Absent, Sight};
 use crate::judge::{Case, Docket, address, component, identity, severity};
 use crate::kind::Consequence;
-use crate::pair::Lone;
+use crate::pair::{Lone, Words};
 use crate::path::Path;
 use crate::report::{ChangeKind, Comparison, Finding, Verdict};
+use crate::resource::Resource;
 use crate::scope::Scope;
 use crate::snapshot::SideKind;
 
@@ -42,7 +44,12 @@ pub(super) fn judge(case: &Case<'_, '_>, diff: &Diff, docket: &mut Docket) {
 
 /// The resources that only one side has.
 fn one_side(case: &Case<'_, '_>, which: Which, lone: &[Lone], docket: &mut Docket) {
-    let sight = Sight::of(case.graphs.of(which), case.graphs.of(which.other()));
+    let sight = Sight::of(
+        case.graphs.of(which),
+        case.graphs.of(which.other()),
+        words(case, which.other()),
+        words(case, which),
+    );
     let mut missing = Vec::new();
     let mut namespaces: BTreeMap<(Scope, Scope), Vec<&Lone>> = BTreeMap::new();
     for lone in once(case, which, lone, &sight) {
@@ -118,7 +125,9 @@ fn certain<'c>(
         return None;
     }
     let scope = &vertex.item.scope;
-    match sight.absent(lone, scope.namespace.as_deref(), resource) {
+    let unnamed = unnamed(having, resource, scope);
+    let absent = sight.absent(lone, scope.namespace.as_deref(), resource);
+    match unnamed.map_or(absent, |why| Absent::Unknown(why.into())) {
         Absent::Certain => return Some(scope),
         Absent::Outside => {
             let kinds = docket.outside_claims.of_mut(which);
@@ -132,10 +141,24 @@ fn certain<'c>(
     None
 }
 
+/// Why a resource of an account may be called otherwise than by its id, if so: its kind was not read completely there.
+fn unnamed<'g>(graph: &'g Graph<'_>, resource: &Resource, scope: &Scope) -> Option<&'g Status> {
+    let by_id = scope.account.is_some() && resource.native_id.as_ref() == Some(&resource.name);
+    let status = graph.snapshot.coverage.of(scope, &resource.kind).filter(|_| by_id)?;
+    (!status.is_complete()).then_some(status)
+}
+
 /// The scope that a namespace's own object names.
 fn own_namespace(graph: &Graph<'_>, lone: &Lone) -> Option<Scope> {
     let (vertex, resource) = graph.nodes.get(lone.node).zip(graph.resource(lone.node))?;
     (resource.kind == NAMESPACE).then(|| vertex.item.scope.in_namespace(&resource.name))
+}
+
+fn words<'c>(case: &Case<'c, '_>, which: Which) -> &'c Words {
+    match which {
+        Which::Before => &case.pairing.words.before,
+        Which::After => &case.pairing.words.after,
+    }
 }
 
 fn rule(case: &Case<'_, '_>, which: Which) -> &'static str {
@@ -152,10 +175,7 @@ fn rule(case: &Case<'_, '_>, which: Which) -> &'static str {
 fn finding(case: &Case<'_, '_>, which: Which, lone: &Lone, notes: Vec<String>) -> Finding {
     let (having, lacking) = (case.graphs.of(which), case.graphs.of(which.other()));
     let kind = having.resource(lone.node).map(|resource| resource.kind.clone()).unwrap_or_default();
-    let words = match which {
-        Which::Before => &case.pairing.words.before,
-        Which::After => &case.pairing.words.after,
-    };
+    let words = words(case, which);
     let rule = rule(case, which);
     let toward = lone.toward.clone().unwrap_or_else(|| lone.instance.clone());
     let (subject, place) =

@@ -9,7 +9,7 @@ use crate::glob::glob;
 use crate::graph::Graph;
 use crate::judge::absence::NAMESPACE;
 use crate::judge::unknown::Why;
-use crate::pair::Lone;
+use crate::pair::{Lone, Words};
 use crate::resource::{Membership, Resource};
 use crate::scope::Scope;
 use crate::snapshot::SideKind;
@@ -27,6 +27,10 @@ pub(super) enum Absent {
 /// One side, as far as it can say what it lacks.
 pub(super) struct Sight<'g, 's> {
     lacking: &'g Graph<'s>,
+    /// What the names on the other side mean.
+    ours: &'g Words,
+    /// What is there and assigned to no environment: instance, kind, and the name without the environment's words.
+    unassigned: BTreeSet<(Scope, &'g str, String)>,
     /// The namespaces and kinds of which a declaration declares something, where the other side is live.
     declares: Option<BTreeSet<(Option<&'g str>, &'g str)>>,
     /// The kinds that have a cell anywhere in an instance.
@@ -40,7 +44,12 @@ pub(super) struct Sight<'g, 's> {
 }
 
 impl<'g, 's> Sight<'g, 's> {
-    pub(super) fn of(having: &Graph<'_>, lacking: &'g Graph<'s>) -> Self {
+    pub(super) fn of(
+        having: &Graph<'_>,
+        lacking: &'g Graph<'s>,
+        theirs: &Words,
+        ours: &'g Words,
+    ) -> Self {
         let kinds = (having.snapshot.header.kind, lacking.snapshot.header.kind);
         let declares =
             (kinds == (SideKind::Observed, SideKind::Declared)).then(|| declared(lacking));
@@ -61,7 +70,8 @@ impl<'g, 's> Sight<'g, 's> {
         let selections =
             selections.map(|(cell, selected, status)| (cell.scope.instance(), selected, status));
         let (unread, selections) = (unread.collect(), selections.collect());
-        Self { lacking, declares, read, unread, somewhere, selections }
+        let unassigned = unassigned(lacking, theirs);
+        Self { lacking, ours, unassigned, declares, read, unread, somewhere, selections }
     }
 
     /// What can be said of a resource that lives in `namespace` on the other side.
@@ -128,6 +138,7 @@ impl<'g, 's> Sight<'g, 's> {
         let found =
             self.lacking.find(&scope, kind, name).and_then(|node| self.lacking.resource(node));
         found.is_some_and(|found| found.membership == Membership::Unassigned)
+            || self.unassigned.contains(&(scope.instance(), kind, self.ours.stem(name)))
     }
 
     /// Whether the declaration speaks for a kind in a namespace, and all of its files loaded.
@@ -193,6 +204,18 @@ impl<'g, 's> Sight<'g, 's> {
             None => Absent::Unknown("not looked for".into()),
         }
     }
+}
+
+/// What is assigned to no environment, as its counterpart would be called.
+fn unassigned<'g>(graph: &'g Graph<'_>, words: &Words) -> BTreeSet<(Scope, &'g str, String)> {
+    let all = graph.nodes.iter().enumerate().filter_map(|(node, vertex)| {
+        let resource = graph.resource(node)?;
+        let unassigned = resource.membership == Membership::Unassigned;
+        let key =
+            || (vertex.item.scope.instance(), resource.kind.as_str(), words.stem(&resource.name));
+        unassigned.then(key)
+    });
+    all.collect()
 }
 
 fn is_filtered(status: &Status) -> bool {

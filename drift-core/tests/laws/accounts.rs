@@ -45,7 +45,7 @@ fn what_one_of_several_accounts_has_is_missing_in_none() {
     let complete = || Status::Complete;
     let one = [("1", &["jobs", "mail"][..], complete())];
     let (missing, unknown) = said(&one, &[("2", &["jobs"], complete()), ("3", &[], complete())]);
-    assert_eq!((missing, unknown), (vec!["mail".to_owned()], vec![]));
+    assert_eq!((missing, unknown), (vec!["mail-staging".to_owned()], vec![]));
 }
 
 #[test]
@@ -62,5 +62,8 @@ fn of_several_accounts_against_several_each_is_compared_with_each() {
     let before = [("1", &["jobs", "mail"][..], complete()), ("4", &["web"], complete())];
     let after = [("2", &["web", "jobs"][..], complete()), ("3", &["new"], complete())];
     let (missing, unknown) = said(&before, &after);
-    assert_eq!((missing, unknown), (vec!["mail".to_owned(), "new".to_owned()], vec![]));
+    assert_eq!(
+        (missing, unknown),
+        (vec!["mail-staging".to_owned(), "new-prod".to_owned()], vec![])
+    );
 }

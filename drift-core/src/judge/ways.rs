@@ -20,16 +20,17 @@ const TOLD: usize = 4;
 /// What leads to each node: where from, by which edge.
 pub(super) struct Ways<'g, 's> {
     graph: &'g Graph<'s>,
-    back: BTreeMap<usize, BTreeSet<(usize, usize)>>,
+    /// By node: where from, whether only what it generated says so, and which edge.
+    back: BTreeMap<usize, BTreeSet<(usize, bool, usize)>>,
 }
 
 impl<'g, 's> Ways<'g, 's> {
     pub(super) fn of(graph: &'g Graph<'s>) -> Self {
-        let mut back: BTreeMap<usize, BTreeSet<(usize, usize)>> = BTreeMap::new();
+        let mut back: BTreeMap<usize, BTreeSet<(usize, bool, usize)>> = BTreeMap::new();
         for (place, edge) in graph.edges.iter().enumerate() {
             let (from, to) = (owner(graph, edge.from), owner(graph, edge.to));
             if from != to {
-                back.entry(to).or_default().insert((from, place));
+                back.entry(to).or_default().insert((from, from != edge.from, place));
             }
         }
         Self { graph, back }
@@ -59,7 +60,7 @@ impl<'g, 's> Ways<'g, 's> {
                     break;
                 }
             }
-            for (from, edge) in back.into_iter().flatten() {
+            for (from, _, edge) in back.into_iter().flatten() {
                 if seen.len() < LOOKED_AT && seen.insert(*from) {
                     let mut longer = way.clone();
                     longer.push(*edge);

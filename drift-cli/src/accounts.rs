@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use drift_aws::door::{Doors, Entrance, Limits, Manners, Observer, Role};
 use drift_aws::{Account, EnterError, Wanted, accounts_below};
-use drift_core::config::{AwsSource, Config, Credentials, Source};
+use drift_core::config::{AwsSource, Config, Credentials, Environment};
 use drift_core::{Cell, Snapshot, glob};
 use futures::future::join_all;
 
@@ -26,11 +26,11 @@ pub(crate) struct Way {
 }
 
 impl Way {
-    /// How people call it.
+    /// How people call it; reports know sources that could not be entered by the first word.
     pub(crate) fn place(&self) -> String {
         match &self.account {
             Some(account) => format!("account {account}"),
-            None => self.to_string(),
+            None => format!("account of {self}"),
         }
     }
 
@@ -89,13 +89,7 @@ pub(crate) struct Unlisted {
 
 /// The live AWS sources of an environment.
 pub(crate) fn aws<'c>(config: &'c Config, environment: &str) -> Vec<&'c AwsSource> {
-    let environment = config.environments.get(environment);
-    let sources = environment.map(|environment| environment.sources.as_slice()).unwrap_or_default();
-    let live = sources.iter().filter_map(|source| match source {
-        Source::Aws(source) => Some(source),
-        Source::Kubernetes(_) | Source::Manifests(_) => None,
-    });
-    live.collect()
+    config.environments.get(environment).into_iter().flat_map(Environment::aws).collect()
 }
 
 /// What opens the accounts of a run: together they keep to the configured limits.

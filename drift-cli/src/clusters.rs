@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use drift_core::config::{Config, KubernetesSource, Source};
+use drift_core::config::{Config, Environment, KubernetesSource};
 use drift_core::suggest::nearest;
 use drift_core::{Snapshot, glob};
 use drift_k8s::{Observer, Options};
@@ -88,13 +88,7 @@ pub(crate) fn targets(
 
 /// The live sources of an environment.
 pub(crate) fn kubernetes<'c>(config: &'c Config, environment: &str) -> Vec<&'c KubernetesSource> {
-    let environment = config.environments.get(environment);
-    let sources = environment.map(|environment| environment.sources.as_slice()).unwrap_or_default();
-    let live = sources.iter().filter_map(|source| match source {
-        Source::Kubernetes(source) => Some(source),
-        Source::Aws(_) | Source::Manifests(_) => None,
-    });
-    live.collect()
+    config.environments.get(environment).into_iter().flat_map(Environment::kubernetes).collect()
 }
 
 fn of_source(run: &Run, source: &KubernetesSource) -> Result<Vec<Target>, Error> {

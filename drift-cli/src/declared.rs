@@ -5,7 +5,7 @@
 use std::io;
 use std::path::Path;
 
-use drift_core::config::{ManifestsSource, Render, Source};
+use drift_core::config::{Environment, ManifestsSource, Render};
 use drift_core::declare::{ManifestFile, Options, manifests as declare};
 use drift_core::{Builder, Gate, Map, SideKind, Snapshot, Value};
 use drift_k8s::facts::{Facts, from_crd};
@@ -60,13 +60,13 @@ pub(crate) fn environment(run: &Run, name: &str) -> Result<Snapshot, Error> {
 }
 
 fn sources<'r>(run: &'r Run, name: &str) -> Vec<&'r ManifestsSource> {
-    let environment = run.settings.config.environments.get(name);
-    let sources = environment.map(|environment| environment.sources.as_slice()).unwrap_or_default();
-    let manifests = sources.iter().filter_map(|source| match source {
-        Source::Manifests(source) => Some(source),
-        Source::Aws(_) | Source::Kubernetes(_) => None,
-    });
-    manifests.collect()
+    run.settings
+        .config
+        .environments
+        .get(name)
+        .into_iter()
+        .flat_map(Environment::manifests)
+        .collect()
 }
 
 fn read(run: &Run, source: &ManifestsSource) -> Result<Vec<ManifestFile>, Error> {
@@ -103,11 +103,8 @@ pub(crate) fn default_namespace(run: &Run, name: &str) -> Result<String, Error> 
         return Ok(first.namespace.clone().unwrap_or_default());
     }
     let environment = run.settings.config.environments.get(name);
-    let sources = environment.map(|environment| environment.sources.as_slice()).unwrap_or_default();
-    let read = sources.iter().filter_map(|source| match source {
-        Source::Kubernetes(source) => Some(source.namespaces.as_slice()),
-        Source::Aws(_) | Source::Manifests(_) => None,
-    });
+    let read = environment.into_iter().flat_map(Environment::kubernetes);
+    let read = read.map(|source| source.namespaces.as_slice());
     Ok(match read.collect::<Vec<_>>().concat().as_slice() {
         [only] if !only.contains(['*', '?']) => only.clone(),
         _ => DEFAULT_NAMESPACE.to_owned(),

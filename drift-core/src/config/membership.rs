@@ -4,7 +4,7 @@
 //! what another one claims, and nothing that was listed may vanish. Knows no cluster and no account: two environments read the
 //! same one when they name the same context of the same kubeconfig, the same account, or the same credentials.
 
-use super::{AwsSource, Config, Environment, KubernetesSource, Member, SelectorSubject, Source};
+use super::{AwsSource, Config, Environment, KubernetesSource, Member, SelectorSubject};
 use crate::glob::glob;
 use crate::problem::{Problem, ProblemCode};
 use crate::resource::Membership;
@@ -172,7 +172,7 @@ fn place<'s>(subject: &SelectorSubject<'s>) -> Option<&'s str> {
 /// Whether the namespaces that the environment reads in the resource's cluster let it be seen at all.
 fn reaches(environment: &Environment, subject: &SelectorSubject<'_>) -> bool {
     let (Some(_), Some(place)) = (&subject.scope.cluster, place(subject)) else { return true };
-    let all: Vec<&KubernetesSource> = clusters(environment).collect();
+    let all: Vec<&KubernetesSource> = environment.kubernetes().collect();
     let here = |source: &&&KubernetesSource| names_cluster(source, subject.cluster_name);
     let mut reading: Vec<_> = all.iter().filter(here).copied().collect();
     if reading.is_empty() {
@@ -185,36 +185,22 @@ fn reaches(environment: &Environment, subject: &SelectorSubject<'_>) -> bool {
         })
 }
 
-fn clusters(environment: &Environment) -> impl Iterator<Item = &KubernetesSource> {
-    environment.sources.iter().filter_map(|source| match source {
-        Source::Kubernetes(source) => Some(source),
-        Source::Aws(_) | Source::Manifests(_) => None,
-    })
-}
-
 /// Whether the source can be the one that the cluster was read by; one without contexts reads the current one.
 fn names_cluster(source: &KubernetesSource, name: Option<&str>) -> bool {
     source.contexts.is_empty()
         || name.is_some_and(|name| source.contexts.iter().any(|context| glob(context, name)))
 }
 
-fn accounts(environment: &Environment) -> impl Iterator<Item = &AwsSource> {
-    environment.sources.iter().filter_map(|source| match source {
-        Source::Aws(source) => Some(source),
-        Source::Kubernetes(_) | Source::Manifests(_) => None,
-    })
-}
-
 /// Whether another environment reads the cluster, or the account and region, that the resource was read from.
 fn read_the_same(own: &Environment, other: &Environment, subject: &SelectorSubject<'_>) -> bool {
     match &subject.scope.account {
-        Some(account) => accounts(other).any(|theirs| {
+        Some(account) => other.aws().any(|theirs| {
             let region = subject.scope.region.as_ref();
             let there = theirs.regions.is_empty()
                 || region.is_none_or(|region| theirs.regions.contains(region));
             there
                 && (theirs.accounts.contains(account)
-                    || accounts(own).any(|mine| leads_alike(mine, theirs)))
+                    || own.aws().any(|mine| leads_alike(mine, theirs)))
         }),
         None => read_the_same_cluster(own, other, subject),
     }
@@ -236,8 +222,8 @@ fn read_the_same_cluster(
 ) -> bool {
     let name = subject.cluster_name;
     subject.scope.cluster.is_some()
-        && clusters(own).filter(|source| names_cluster(source, name)).any(|mine| {
-            clusters(other).any(|theirs| {
+        && own.kubernetes().filter(|source| names_cluster(source, name)).any(|mine| {
+            other.kubernetes().any(|theirs| {
                 // Which one the current context is can only be said of two that both mean it.
                 let same = names_cluster(theirs, name)
                     && (!theirs.contexts.is_empty() || mine.contexts.is_empty());

@@ -63,6 +63,32 @@ pub struct Environment {
     pub location: Option<Location>,
 }
 
+impl Environment {
+    /// Its live accounts.
+    pub fn aws(&self) -> impl Iterator<Item = &AwsSource> {
+        self.sources.iter().filter_map(|source| match source {
+            Source::Aws(source) => Some(source),
+            Source::Kubernetes(_) | Source::Manifests(_) => None,
+        })
+    }
+
+    /// Its live clusters.
+    pub fn kubernetes(&self) -> impl Iterator<Item = &KubernetesSource> {
+        self.sources.iter().filter_map(|source| match source {
+            Source::Kubernetes(source) => Some(source),
+            Source::Aws(_) | Source::Manifests(_) => None,
+        })
+    }
+
+    /// Its declared manifests.
+    pub fn manifests(&self) -> impl Iterator<Item = &ManifestsSource> {
+        self.sources.iter().filter_map(|source| match source {
+            Source::Manifests(source) => Some(source),
+            Source::Aws(_) | Source::Kubernetes(_) => None,
+        })
+    }
+}
+
 /// Where an environment is read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {

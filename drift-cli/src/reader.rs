@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::Mutex;
 
-use drift_core::{Bounds, BoxFuture, Builder, Cell, Provider, Scope, Sink as _, Skip, Status};
+use drift_core::{Bounds, BoxFuture, Builder, Cell, Provider, Sink as _, Skip, Status};
 use futures::future::{Either, join, join_all, select};
 use tokio::time::Instant;
 
@@ -113,7 +113,10 @@ impl<'r, 'g> Reader<'r, 'g> {
         let reads = |(_, name): &(usize, &&str)| !accounts::aws(config, name).is_empty();
         let environments = self.environments.iter().enumerate().filter(reads);
         let environments = environments.map(|(place, _)| place).collect();
-        Reading { cut: Some(why), ..self.refuse("AWS", environments, why.told().to_owned()) }
+        Reading {
+            cut: Some(why),
+            ..self.refuse("account sources", environments, why.told().to_owned())
+        }
     }
 
     fn refuse(&self, place: &str, environments: Vec<usize>, why: String) -> Reading {
@@ -148,14 +151,9 @@ impl<'r, 'g> Reader<'r, 'g> {
 
     /// What an account that is known by its id would have been read for is denied, cell by cell.
     fn deny(&self, entered: &Entered, why: &str) {
+        let Some(id) = &entered.way.account else { return };
         for (regions, whole, environments) in accounts::parts(&entered.readers) {
             let mut takers = self.takers(&environments);
-            let Some(id) = &entered.way.account else {
-                // Nobody knows which account it is: something of AWS was not seen.
-                let cell = Cell { scope: Scope::default(), kind: "AWS::*".to_owned() };
-                takers.cell(cell, Status::Denied { fault: why.to_owned() });
-                continue;
-            };
             for cell in drift_aws::cells(id, &regions, whole) {
                 let status = match accounts::wants(self.run, self.filter, &cell) {
                     true => Status::Denied { fault: why.to_owned() },

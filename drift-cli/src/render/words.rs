@@ -74,9 +74,12 @@ pub(crate) fn unseen(report: &Report) -> String {
     }
 }
 
+/// How the places of sources begin: clusters, accounts, and units of organizations.
+const SOURCES: [&str; 4] = ["context ", "current context", "account ", "organization "];
+
 /// Whether it tells of a source that could not be entered at all: these are told by their place alone.
 fn is_unreadable(problem: &Problem) -> bool {
-    let is_source = ["context ", "current context"].iter().any(|of| problem.place.starts_with(of));
+    let is_source = SOURCES.iter().any(|of| problem.place.starts_with(of));
     problem.code == ProblemCode::Unreadable && is_source
 }
 
@@ -432,4 +435,32 @@ pub(crate) fn notes(finding: &Finding) -> Vec<String> {
 /// A number with its noun in the right form.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_that_could_not_be_entered_was_not_seen_whichever_it_is() {
+        let report: Report = serde_json::from_str(include_str!("goldens/nothing.json")).unwrap();
+        let told = |place: &str| {
+            let problem = Problem {
+                code: ProblemCode::Unreadable,
+                place: place.to_owned(),
+                what: "no".to_owned(),
+            };
+            unseen(&Report { problems: vec![problem], ..report.clone() })
+        };
+        for place in [
+            "context prod",
+            "current context",
+            "account 111122223333",
+            "account of default credentials > drift",
+            "organization ou-ab12-11111111",
+        ] {
+            assert_eq!(told(place), "1 source (see Problems)", "{place}");
+        }
+        assert_eq!(told("k8s/web.yaml"), "none: all that was asked for was read");
+    }
 }

@@ -15,7 +15,7 @@ pub(super) fn source(reader: &mut Reader<'_>, node: &Spanned) -> Option<AwsSourc
     let text = |reader: &mut Reader<'_>, key| node.get(key).and_then(|node| reader.text(node));
     let source = AwsSource {
         profile: text(reader, "profile"),
-        via: text(reader, "via"),
+        via: node.get("via").and_then(|via| self::via(reader, via)),
         accounts: node.get("accounts").map(|ids| accounts(reader, ids)).unwrap_or_default(),
         organization: node.get("organization").and_then(|part| organization(reader, part)),
         role: text(reader, "role"),
@@ -25,6 +25,16 @@ pub(super) fn source(reader: &mut Reader<'_>, node: &Spanned) -> Option<AwsSourc
     };
     fit(reader, node, &source);
     Some(source)
+}
+
+/// The name of an entry of `credentials`.
+fn via(reader: &mut Reader<'_>, node: &Spanned) -> Option<String> {
+    let name = reader.text(node)?;
+    if !reader.credentials.contains(&name) {
+        let near = did_you_mean(&name, reader.credentials.iter().map(String::as_str));
+        reader.error(node, format!("`credentials` has no entry of this name{near}"));
+    }
+    Some(name)
 }
 
 /// What cannot be meant together.
@@ -105,7 +115,7 @@ fn is_region(name: &str) -> bool {
         && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `credentials`, by name.
+/// `credentials`, by name. Leaves the names with the reader.
 pub(super) fn credentials(
     reader: &mut Reader<'_>,
     root: &Spanned,
@@ -115,6 +125,7 @@ pub(super) fn credentials(
         reader.error(node, "expected a map of names to credentials");
         return BTreeMap::new();
     };
+    reader.credentials = map.keys().cloned().collect();
     let read = map.iter().map(|(name, member)| (name.clone(), one(reader, &member.value)));
     read.collect()
 }
@@ -138,25 +149,4 @@ fn hop(reader: &mut Reader<'_>, node: &Spanned) -> Option<Hop> {
     let session_name = node.get("session_name").and_then(|name| reader.text(name));
     let role = reader.required(node, "role").and_then(|role| reader.text(role))?;
     Some(Hop { role, external_id, session_name })
-}
-
-/// Refuses a `via` that names no credentials.
-pub(super) fn check_via(
-    reader: &mut Reader<'_>,
-    root: &Spanned,
-    credentials: &BTreeMap<String, Credentials>,
-) {
-    let environments = root.get("environments").and_then(Spanned::as_map);
-    let sources = environments
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, environment)| environment.value.get("sources").and_then(Spanned::as_list));
-    for source in sources.flatten() {
-        let Some(via) = source.get("aws").and_then(|aws| aws.get("via")) else { continue };
-        let Some(name) = via.as_str().filter(|name| !credentials.contains_key(*name)) else {
-            continue;
-        };
-        let near = did_you_mean(name, credentials.keys().map(String::as_str));
-        reader.error(via, format!("`credentials` has no entry of this name{near}"));
-    }
 }

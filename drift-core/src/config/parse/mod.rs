@@ -101,7 +101,6 @@ fn read(reader: &mut Reader<'_>, root: &Spanned) -> Config {
     }
     names::check(reader, root);
     let credentials = aws::credentials(reader, root);
-    aws::check_via(reader, root, &credentials);
     Config {
         environments: environments::read(reader, root),
         credentials,

@@ -35,12 +35,14 @@ pub(super) struct Reader<'t> {
     errors: Vec<ConfigError>,
     /// The names of the environments.
     pub(super) environments: Vec<String>,
+    /// The names of the credentials.
+    pub(super) credentials: Vec<String>,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(file: &'t str, text: &'t str) -> Self {
         let lines = text.lines().collect();
-        Self { file, lines, errors: Vec::new(), environments: Vec::new() }
+        Self { file, lines, errors: Vec::new(), environments: Vec::new(), credentials: Vec::new() }
     }
 
     pub(super) fn finish(mut self, config: Config) -> Result<Config, Vec<ConfigError>> {

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use crate::coverage::{Skip, Status};
 use crate::diff::assign::{self, Assigned};
 use crate::diff::paired::Paired;
-use crate::graph::Graph;
+use crate::graph::{Graph, references_in};
 use crate::pair::Vocabulary;
+use crate::path::Path;
 use crate::scope::Scope;
 use crate::value::{Map, Part, Reason, Reference, Secret, Value};
 
@@ -163,24 +164,14 @@ impl Sides<'_, '_> {
         element: &Value,
         is_before: bool,
     ) -> Option<Reason> {
-        match element {
-            Value::Reference(reference) => {
-                let (own, other) = (self.before, nodes.before);
-                let (own, from, there, to) = match is_before {
-                    true => (own, other, self.after, nodes.after),
-                    false => (self.after, nodes.after, own, other),
-                };
-                unread(own, from, reference, own.resolve(from, reference))
-                    .or_else(|| unread(there, to, reference, None))
-            }
-            Value::List(items) => {
-                items.iter().find_map(|item| self.called_by_unread(nodes, item, is_before))
-            }
-            Value::Map(members) => {
-                members.values().find_map(|value| self.called_by_unread(nodes, value, is_before))
-            }
-            _ => None,
-        }
+        let (before, after) = ((self.before, nodes.before), (self.after, nodes.after));
+        let ((own, from), (other, to)) = if is_before { (before, after) } else { (after, before) };
+        let mut why = None;
+        references_in(element, &Path::root(), &mut |_, reference| {
+            let here = || unread(own, from, reference, own.resolve(from, reference));
+            why = why.take().or_else(here).or_else(|| unread(other, to, reference, None));
+        });
+        why
     }
 
     /// Where two references lead.

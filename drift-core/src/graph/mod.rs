@@ -216,7 +216,8 @@ fn references(tree: &Node, visit: &mut dyn FnMut(&Path, &Reference)) {
     tree.leaves(&Path::root(), &mut |path, value| references_in(value, path, visit));
 }
 
-fn references_in(value: &Value, path: &Path, visit: &mut dyn FnMut(&Path, &Reference)) {
+/// Every reference in a value.
+pub(crate) fn references_in(value: &Value, path: &Path, visit: &mut dyn FnMut(&Path, &Reference)) {
     match value {
         Value::Reference(reference) => visit(path, reference),
         Value::List(list) => list.iter().for_each(|value| references_in(value, path, visit)),

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::both::{Both, Which};
 use crate::coverage::Status;
 use crate::diff::Diff;
-use crate::graph::Graph;
+use crate::graph::{Graph, Vertex};
 use crate::judge::sight::{Absent, Sight};
 use crate::judge::{Case, Docket, address, component, identity, severity};
 use crate::kind::Consequence;
-use crate::pair::{Lone, Words};
+use crate::pair::Lone;
 use crate::path::Path;
 use crate::report::{ChangeKind, Comparison, Finding, Verdict};
 use crate::resource::Resource;
@@ -44,12 +44,7 @@ pub(super) fn judge(case: &Case<'_, '_>, diff: &Diff, docket: &mut Docket) {
 
 /// The resources that only one side has.
 fn one_side(case: &Case<'_, '_>, which: Which, lone: &[Lone], docket: &mut Docket) {
-    let sight = Sight::of(
-        case.graphs.of(which),
-        case.graphs.of(which.other()),
-        words(case, which.other()),
-        words(case, which),
-    );
+    let sight = Sight::of(case, which);
     let mut missing = Vec::new();
     let mut namespaces: BTreeMap<(Scope, Scope), Vec<&Lone>> = BTreeMap::new();
     for lone in once(case, which, lone, &sight) {
@@ -83,8 +78,6 @@ fn once<'l>(
     all: &'l [Lone],
     sight: &Sight<'_, '_>,
 ) -> Vec<&'l Lone> {
-    let graph = case.graphs.of(which);
-    let in_account = |lone: &Lone| lone.instance.account.is_some();
     let paired: BTreeSet<usize> = match which {
         Which::Before => case.pairing.pairs.iter().map(|pair| pair.before).collect(),
         Which::After => case.pairing.pairs.iter().map(|pair| pair.after).collect(),
@@ -92,22 +85,34 @@ fn once<'l>(
     let mut told: BTreeMap<usize, &Lone> = BTreeMap::new();
     let mut left = Vec::new();
     for lone in all {
-        if !in_account(lone) {
+        if lone.instance.account.is_none() {
             left.push(lone);
             continue;
         }
-        let doubtful = graph.nodes.get(lone.node).zip(graph.resource(lone.node)).is_some_and(
-            |(vertex, resource)| {
-                let namespace = vertex.item.scope.namespace.as_deref();
-                !matches!(sight.absent(lone, namespace, resource), Absent::Certain)
-            },
-        );
-        if !paired.contains(&lone.node) && (doubtful || !told.contains_key(&lone.node)) {
+        let is_doubtful = !matches!(absent(case, which, lone, sight), Some((.., Absent::Certain)));
+        if !paired.contains(&lone.node) && (is_doubtful || !told.contains_key(&lone.node)) {
             told.insert(lone.node, lone);
         }
     }
     left.extend(told.into_values());
     left
+}
+
+/// What can be said of a resource that the other side lacks.
+fn absent<'c>(
+    case: &Case<'c, '_>,
+    which: Which,
+    lone: &Lone,
+    sight: &Sight<'_, '_>,
+) -> Option<(&'c Vertex, &'c Resource, Absent)> {
+    let having = *case.graphs.of(which);
+    let (vertex, resource) = having.nodes.get(lone.node).zip(having.resource(lone.node))?;
+    let scope = &vertex.item.scope;
+    let absent = match unnamed(having, resource, scope) {
+        Some(why) => Absent::Unknown(why.into()),
+        None => sight.absent(lone, scope.namespace.as_deref(), resource),
+    };
+    Some((vertex, resource, absent))
 }
 
 /// Where a resource lives that the other side certainly lacks; anything else is counted.
@@ -118,17 +123,13 @@ fn certain<'c>(
     sight: &Sight<'_, '_>,
     docket: &mut Docket,
 ) -> Option<&'c Scope> {
-    let having = *case.graphs.of(which);
-    let (vertex, resource) = having.nodes.get(lone.node).zip(having.resource(lone.node))?;
+    let (vertex, resource, absent) = absent(case, which, lone, sight)?;
     if vertex.item.normal.made_by_system.is_some() {
         docket.counts.made_by_system += 1;
         return None;
     }
-    let scope = &vertex.item.scope;
-    let unnamed = unnamed(having, resource, scope);
-    let absent = sight.absent(lone, scope.namespace.as_deref(), resource);
-    match unnamed.map_or(absent, |why| Absent::Unknown(why.into())) {
-        Absent::Certain => return Some(scope),
+    match absent {
+        Absent::Certain => return Some(&vertex.item.scope),
         Absent::Outside => {
             let kinds = docket.outside_claims.of_mut(which);
             *kinds.entry(resource.kind.clone()).or_default() += 1;
@@ -154,13 +155,6 @@ fn own_namespace(graph: &Graph<'_>, lone: &Lone) -> Option<Scope> {
     (resource.kind == NAMESPACE).then(|| vertex.item.scope.in_namespace(&resource.name))
 }
 
-fn words<'c>(case: &Case<'c, '_>, which: Which) -> &'c Words {
-    match which {
-        Which::Before => &case.pairing.words.before,
-        Which::After => &case.pairing.words.after,
-    }
-}
-
 fn rule(case: &Case<'_, '_>, which: Which) -> &'static str {
     let lacking = case.graphs.of(which.other()).snapshot.header.kind;
     let having = case.graphs.of(which).snapshot.header.kind;
@@ -175,7 +169,7 @@ fn rule(case: &Case<'_, '_>, which: Which) -> &'static str {
 fn finding(case: &Case<'_, '_>, which: Which, lone: &Lone, notes: Vec<String>) -> Finding {
     let (having, lacking) = (case.graphs.of(which), case.graphs.of(which.other()));
     let kind = having.resource(lone.node).map(|resource| resource.kind.clone()).unwrap_or_default();
-    let words = words(case, which);
+    let words = case.pairing.words.of(which);
     let rule = rule(case, which);
     let toward = lone.toward.clone().unwrap_or_else(|| lone.instance.clone());
     let (subject, place) =

@@ -83,11 +83,11 @@ pub fn keep_components(
     let mut wanted = Wanted { only: &policy.only, seen: BTreeSet::new() };
     let words = &pairing.words;
     let mut is_wanted = |which: Which, node: usize| {
-        let (graph, words) = match which {
-            Which::Before => (before, &words.before),
-            Which::After => (after, &words.after),
+        let graph = match which {
+            Which::Before => before,
+            Which::After => after,
         };
-        wanted.has(of(&places, graph, node, words))
+        wanted.has(of(&places, graph, node, words.of(which)))
     };
     let mut left_out = BTreeSet::new();
     for (place, pair) in pairing.pairs.iter().enumerate() {

@@ -4,9 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::both::Which;
 use crate::coverage::{Skip, Status};
 use crate::glob::glob;
 use crate::graph::Graph;
+use crate::judge::Case;
 use crate::judge::absence::NAMESPACE;
 use crate::judge::unknown::Why;
 use crate::pair::{Lone, Words};
@@ -27,9 +29,9 @@ pub(super) enum Absent {
 /// One side, as far as it can say what it lacks.
 pub(super) struct Sight<'g, 's> {
     lacking: &'g Graph<'s>,
-    /// What the names on the other side mean.
-    ours: &'g Words,
-    /// What is there and assigned to no environment: instance, kind, and the name without the environment's words.
+    /// The words of the other side's names.
+    words: &'g Words,
+    /// What is there and assigned to no environment: where, its kind, and its name without the environment's words.
     unassigned: BTreeSet<(Scope, &'g str, String)>,
     /// The namespaces and kinds of which a declaration declares something, where the other side is live.
     declares: Option<BTreeSet<(Option<&'g str>, &'g str)>>,
@@ -44,12 +46,10 @@ pub(super) struct Sight<'g, 's> {
 }
 
 impl<'g, 's> Sight<'g, 's> {
-    pub(super) fn of(
-        having: &Graph<'_>,
-        lacking: &'g Graph<'s>,
-        theirs: &Words,
-        ours: &'g Words,
-    ) -> Self {
+    /// The side that lacks what this one has.
+    pub(super) fn of(case: &Case<'g, 's>, which: Which) -> Self {
+        let (having, lacking) = (*case.graphs.of(which), *case.graphs.of(which.other()));
+        let words = &case.pairing.words;
         let kinds = (having.snapshot.header.kind, lacking.snapshot.header.kind);
         let declares =
             (kinds == (SideKind::Observed, SideKind::Declared)).then(|| declared(lacking));
@@ -70,8 +70,17 @@ impl<'g, 's> Sight<'g, 's> {
         let selections =
             selections.map(|(cell, selected, status)| (cell.scope.instance(), selected, status));
         let (unread, selections) = (unread.collect(), selections.collect());
-        let unassigned = unassigned(lacking, theirs);
-        Self { lacking, ours, unassigned, declares, read, unread, somewhere, selections }
+        let unassigned = unassigned(lacking, words.of(which.other()));
+        Self {
+            lacking,
+            words: words.of(which),
+            unassigned,
+            declares,
+            read,
+            unread,
+            somewhere,
+            selections,
+        }
     }
 
     /// What can be said of a resource that lives in `namespace` on the other side.
@@ -138,7 +147,7 @@ impl<'g, 's> Sight<'g, 's> {
         let found =
             self.lacking.find(&scope, kind, name).and_then(|node| self.lacking.resource(node));
         found.is_some_and(|found| found.membership == Membership::Unassigned)
-            || self.unassigned.contains(&(scope.instance(), kind, self.ours.stem(name)))
+            || self.unassigned.contains(&(scope, kind, self.words.stem(name)))
     }
 
     /// Whether the declaration speaks for a kind in a namespace, and all of its files loaded.
@@ -210,10 +219,10 @@ impl<'g, 's> Sight<'g, 's> {
 fn unassigned<'g>(graph: &'g Graph<'_>, words: &Words) -> BTreeSet<(Scope, &'g str, String)> {
     let all = graph.nodes.iter().enumerate().filter_map(|(node, vertex)| {
         let resource = graph.resource(node)?;
-        let unassigned = resource.membership == Membership::Unassigned;
+        let is_unassigned = resource.membership == Membership::Unassigned;
         let key =
-            || (vertex.item.scope.instance(), resource.kind.as_str(), words.stem(&resource.name));
-        unassigned.then(key)
+            || (vertex.item.scope.clone(), resource.kind.as_str(), words.stem(&resource.name));
+        is_unassigned.then(key)
     });
     all.collect()
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::both::Which;
 use crate::pair::cidrs::CidrPair;
 
 /// What stands for an environment token in a normalised text.
@@ -164,6 +165,14 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// One side's words.
+    pub(crate) fn of(&self, which: Which) -> &Words {
+        match which {
+            Which::Before => &self.before,
+            Which::After => &self.after,
+        }
+    }
+
     /// Whether two different texts say the same in their own side's words.
     ///
     /// ```

@@ -1,6 +1,6 @@
 //! Sight: what may be said of a resource that a live side lacks, by what was looked for there.
 
-use drift_core::{Cell, Scope, Skip, Snapshot, Status, Value};
+use drift_core::{Cell, Membership, Scope, Skip, Snapshot, Status, Value};
 
 use crate::toy::{CONFIG, NAMESPACE};
 use crate::world::{PROD, STAGING, Thing, map, report, show, snapshot, thing, thing_of_cluster};
@@ -71,4 +71,22 @@ fn of_namespaces_only_those_that_were_selected_are_missing() {
     // Kinds of the core group do not come with the others.
     let no_group = [(None, "*", Status::Complete), (None, "*/*", denied())];
     assert_eq!(said(&namespace("mail"), &no_group), "missing");
+}
+
+#[test]
+fn a_counterpart_that_is_assigned_to_no_environment_is_not_missing_and_one_elsewhere_is_no_counterpart()
+ {
+    let said_beside = |unassigned: Thing| {
+        let before = side(&[config("kept"), config("jobs-{env}")], STAGING);
+        let mut after = side(&[config("kept"), unassigned.clone()], PROD);
+        let name = unassigned.name.replace("{env}", PROD);
+        after.assign(|resource| {
+            let is_it = resource.name == name;
+            Some(if is_it { Membership::Unassigned } else { Membership::In })
+        });
+        let report = report(&before, &after);
+        (report.findings.len(), report.unknowns.len())
+    };
+    assert_eq!(said_beside(config("jobs-{env}")), (0, 1));
+    assert_eq!(said_beside(thing(CONFIG, "mail", "jobs-{env}", map([]))), (1, 0));
 }

@@ -17,6 +17,8 @@ pub struct Found {
     pub facts: Value,
     /// Why some are no resources.
     pub lost: Vec<String>,
+    /// Why some are called by their ids, if a call that would have named them was refused: they find no counterpart.
+    pub unnamed: Option<String>,
 }
 
 /// Makes resources of the bodies of a kind, trees in the wire's names with lists as lists.
@@ -31,8 +33,12 @@ pub struct Found {
 /// ```
 #[must_use]
 pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
-    let mut found =
-        Found { resources: Vec::with_capacity(bodies.len()), facts: Value::Null, lost: Vec::new() };
+    let mut found = Found {
+        resources: Vec::with_capacity(bodies.len()),
+        facts: Value::Null,
+        lost: Vec::new(),
+        unnamed: None,
+    };
     let (mut names, mut leads) = (Map::new(), Map::new());
     let is_left = |body: &Value| !is_gone(table, body);
     for (place, body) in bodies.into_iter().filter(is_left).enumerate() {
@@ -40,7 +46,10 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
             found.lost.push(format!("entry {place} has no `{}`", table.identity));
             continue;
         };
-        let name = name(table, &body).unwrap_or_else(|| id.clone());
+        let name = name(table, &body).unwrap_or_else(|| {
+            found.unnamed = found.unnamed.take().or_else(|| refused(&body));
+            id.clone()
+        });
         names.insert(id.clone(), Value::String(name.clone()));
         for other in table.also.iter().filter_map(|way| made(&body, way)) {
             let target = Value::List(vec![table.kind.into(), Value::String(id.clone())]);
@@ -64,19 +73,14 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
     found
 }
 
-/// Why the names of some are not known, if so: a call that would have said them was refused, and under their ids they find no
-/// counterpart.
-pub(crate) fn unnamed(table: &Table, bodies: &[Value]) -> Option<String> {
-    let refused = |body: &Value| {
-        body.as_map().into_iter().flatten().find_map(|(_, value)| match value {
-            Value::Unknown(reason @ (Reason::Denied(_) | Reason::Undecodable(_))) => {
-                Some(reason.to_string())
-            }
-            _ => None,
-        })
-    };
-    let why = bodies.iter().filter(|body| name(table, body).is_none()).find_map(refused)?;
-    Some(format!("the names of some could not be read: {why}"))
+/// Why a property of a body is not known, if one is not because a call was refused or its answer could not be read.
+fn refused(body: &Value) -> Option<String> {
+    body.as_map().into_iter().flatten().find_map(|(_, value)| match value {
+        Value::Unknown(reason @ (Reason::Denied(_) | Reason::Undecodable(_))) => {
+            Some(format!("the names of some could not be read: {reason}"))
+        }
+        _ => None,
+    })
 }
 
 fn name(table: &Table, body: &Value) -> Option<String> {

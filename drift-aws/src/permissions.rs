@@ -4,12 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use drift_core::glob;
 use serde_json::json;
 
 use crate::door::Facts;
 use crate::kinds;
-use crate::table::{Call, Detail, Reach, Table};
+use crate::table::{Call, Detail, Table};
 
 /// What is read of accounts.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,34 +23,28 @@ pub struct Wanted<'w> {
 
 impl Wanted<'_> {
     fn takes(&self, table: &Table) -> bool {
-        let any = |globs: &[String]| globs.iter().any(|pattern| glob(pattern, table.kind));
-        (self.kinds.is_empty() || any(self.kinds)) && !any(self.skip)
-    }
-
-    fn asks(&self, table: &Table, detail: &Detail) -> bool {
-        !detail.secret || self.read_secrets.iter().any(|pattern| glob(pattern, table.kind))
+        (self.kinds.is_empty() || table.is_named(self.kinds)) && !table.is_named(self.skip)
     }
 }
 
 /// The calls that read a kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Planned {
-    /// The kind.
-    pub kind: &'static str,
-    /// Whether it is read in each region or once in the account.
-    pub reach: Reach,
-    /// The calls that find the resources, the outermost first.
-    pub lists: &'static [Call],
-    /// The call that lists them.
-    pub list: &'static Call,
-    details: &'static [Detail],
-    with_secrets: bool,
+    /// What is known of the kind.
+    pub table: &'static Table,
+    reads_secrets: bool,
 }
 
 impl Planned {
+    /// The calls that find the resources: those that it is listed for, the outermost first, and the list itself.
+    pub fn lists(&self) -> impl Iterator<Item = &'static Call> + use<> {
+        self.table.list.of.iter().chain([&self.table.list.call])
+    }
+
     /// The calls that complete resources.
-    pub fn details(&self) -> impl Iterator<Item = &'static Detail> + '_ {
-        self.details.iter().filter(|detail| !detail.secret || self.with_secrets)
+    pub fn details(&self) -> impl Iterator<Item = &'static Detail> + use<> {
+        let reads_secrets = self.reads_secrets;
+        self.table.details.iter().filter(move |detail| !detail.secret || reads_secrets)
     }
 }
 
@@ -61,18 +54,11 @@ impl Planned {
 /// use drift_aws::{Wanted, plan};
 /// let kinds = ["AWS::SQS::Queue".to_owned()];
 /// let planned: Vec<_> = plan(&Wanted { kinds: &kinds, ..Wanted::default() }).collect();
-/// assert_eq!(planned[0].list.operation, "ListQueues");
+/// assert_eq!(planned[0].lists().next().unwrap().operation, "ListQueues");
 /// ```
 pub fn plan<'w>(wanted: &'w Wanted<'w>) -> impl Iterator<Item = Planned> + 'w {
     let tables = kinds::ALL.iter().copied().filter(|table| wanted.takes(table));
-    tables.map(|table| Planned {
-        kind: table.kind,
-        reach: table.reach,
-        lists: table.list.of,
-        list: &table.list.call,
-        details: table.details,
-        with_secrets: table.details.iter().all(|detail| wanted.asks(table, detail)),
-    })
+    tables.map(|table| Planned { table, reads_secrets: table.is_named(wanted.read_secrets) })
 }
 
 /// The IAM actions that reading takes.
@@ -91,21 +77,14 @@ pub fn actions(wanted: &Wanted<'_>) -> BTreeSet<String> {
     let mut actions = BTreeSet::new();
     for planned in plan(wanted) {
         let details = planned.details().map(|detail| &detail.call);
-        let lists = planned.lists.iter().chain([planned.list]);
-        actions.extend(lists.chain(details).map(action));
+        actions.extend(planned.lists().chain(details).map(action));
     }
     actions
 }
 
 fn action(call: &Call) -> String {
-    if !call.permission.is_empty() {
-        return call.permission.to_owned();
-    }
     let known = Facts::built_in().operation(call.service, call.operation);
-    known.map_or_else(
-        || call.action(call.service),
-        |(service, _)| service.permission(call.operation),
-    )
+    call.action(known.map_or(call.service, |(service, _)| service.iam_prefix()))
 }
 
 /// The least policy that reading takes, as an IAM policy document. One statement: it is to fit into one managed policy.

@@ -5,7 +5,7 @@
 
 mod row;
 
-use drift_core::{Consequence, Governs, Value};
+use drift_core::{Consequence, Governs, Value, glob};
 
 pub use row::{
     Member, Reader, Row, behaviour, capacity, computed, cosmetic, identity, leads, member, name,
@@ -204,6 +204,12 @@ impl Call {
 }
 
 impl Table {
+    /// Whether one of these globs names the kind.
+    #[must_use]
+    pub fn is_named(&self, globs: &[String]) -> bool {
+        globs.iter().any(|pattern| glob(pattern, self.kind))
+    }
+
     /// Every call that reading the kind makes, in the order in which they are made.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
         let list = self.list.of.iter().chain(std::iter::once(&self.list.call));

@@ -14,7 +14,7 @@ use super::said::{
     Keyed, is_wanted, join, keyed, leave_doubtful, put, undecodable, unknown, whole,
 };
 use super::take::text;
-use super::{IN_FLIGHT, code};
+use super::{IN_FLIGHT, says_none};
 use crate::door::{Asking, Door, Fault};
 use crate::table::{Detail, How};
 
@@ -87,7 +87,7 @@ impl Caller<'_> {
     }
 
     fn refused(&self, fault: &Fault) -> Result<Value, Value> {
-        if self.detail.absent.contains(&code(fault)) {
+        if says_none(self.detail.absent, fault) {
             Ok(Value::Null)
         } else {
             Err(unknown(self.detail, fault))

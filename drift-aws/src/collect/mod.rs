@@ -10,7 +10,7 @@ mod said;
 mod take;
 
 use drift_core::{
-    BoxFuture, Cell, Problem, ProblemCode, Provider, ProviderError, Scope, Sink, Status, glob,
+    BoxFuture, Cell, Problem, ProblemCode, Provider, ProviderError, Scope, Sink, Status,
 };
 
 use crate::assemble::{self, Found};
@@ -171,20 +171,17 @@ impl Account {
         let region = cell.scope.region.clone().unwrap_or_else(|| self.first.clone());
         let mut listed = list::list(&self.door, &region, table).await;
         for detail in table.details {
-            if detail.secret && !self.read_secrets.iter().any(|kind| glob(kind, table.kind)) {
+            if detail.secret && !table.is_named(&self.read_secrets) {
                 complete::leave_out(detail, &mut listed);
             } else {
                 complete::complete(&self.door, &region, detail, &mut listed).await;
             }
         }
-        if let Some(fault) = assemble::unnamed(table, &listed.bodies) {
-            listed.worsen(Status::Partial { fault });
-        }
-        let Found { resources, facts, lost } =
+        let Found { resources, facts, lost, unnamed } =
             assemble::assemble(table, &cell.scope, listed.bodies);
         sink.fact("aws", facts);
         resources.into_iter().for_each(|raw| sink.resource(raw));
-        sink.cell(cell.clone(), without(listed.status, &lost));
+        sink.cell(cell.clone(), without(listed.status, lost.first().or(unnamed.as_ref())));
         for what in lost {
             let place = format!("{} {}", cell.kind, cell.scope);
             sink.problem(Problem { code: ProblemCode::Undecodable, place, what });
@@ -192,38 +189,27 @@ impl Account {
     }
 }
 
-/// How completely a cell was read of which some entries are no resources: what they were is not missing.
-fn without(status: Status, lost: &[String]) -> Status {
-    match (status, lost.first()) {
+/// How completely a cell was read of which some entries are no resources, or are called otherwise: what they were is not missing.
+fn without(status: Status, fault: Option<&String>) -> Status {
+    match (status, fault) {
         (Status::Complete, Some(fault)) => Status::Partial { fault: fault.clone() },
         (status, _) => status,
     }
 }
 
-/// The service's code of a fault that may say that there is none.
-fn code(fault: &Fault) -> &str {
-    match fault {
-        Fault::NotFound { code, .. } | Fault::Service { code, .. } | Fault::Unsupported(code) => {
-            code
-        }
-        _ => "",
-    }
-}
-
 /// Whether a fault says that there is none, and nothing else: by its code or, after a colon, by a part of the message, too.
 fn says_none(absent: &[&str], fault: &Fault) -> bool {
-    let (code, message) = (code(fault), message(fault));
+    let (code, message) = match fault {
+        Fault::NotFound { code, message } | Fault::Service { code, message } => {
+            (code, message.as_str())
+        }
+        Fault::Unsupported(code) => (code, ""),
+        _ => return false,
+    };
     absent.iter().any(|known| match known.split_once(':') {
         Some((known, part)) => known == code && message.contains(part),
-        None => *known == code,
+        None => known == code,
     })
-}
-
-fn message(fault: &Fault) -> &str {
-    match fault {
-        Fault::NotFound { message, .. } | Fault::Service { message, .. } => message,
-        _ => "",
-    }
 }
 
 impl Provider for Account {
@@ -270,11 +256,11 @@ mod tests {
 
     #[test]
     fn entries_that_are_no_resources_make_a_cell_a_part() {
-        let lost = ["entry 3 has no `groupId`".to_owned()];
+        let lost = "entry 3 has no `groupId`".to_owned();
         let denied = || Status::Denied { fault: "AccessDenied".to_owned() };
-        let partial = Status::Partial { fault: lost[0].clone() };
-        assert_eq!(without(Status::Complete, &lost), partial);
-        assert_eq!(without(Status::Complete, &[]), Status::Complete);
-        assert_eq!(without(denied(), &lost), denied());
+        let partial = Status::Partial { fault: lost.clone() };
+        assert_eq!(without(Status::Complete, Some(&lost)), partial);
+        assert_eq!(without(Status::Complete, None), Status::Complete);
+        assert_eq!(without(denied(), Some(&lost)), denied());
     }
 }

@@ -406,12 +406,17 @@ impl Service {
         if signing_name.is_empty() { endpoint_prefix } else { signing_name }
     }
 
+    /// What its IAM actions begin with.
+    #[must_use]
+    pub fn iam_prefix(&self) -> &str {
+        let prefix = self.metadata.iam_prefix.as_str();
+        if prefix.is_empty() { self.signing_name() } else { prefix }
+    }
+
     /// The IAM action that allows an operation, where it is called like the operation.
     #[must_use]
     pub fn permission(&self, operation: &str) -> String {
-        let prefix = self.metadata.iam_prefix.as_str();
-        let prefix = if prefix.is_empty() { self.signing_name() } else { prefix };
-        format!("{prefix}:{operation}")
+        format!("{}:{operation}", self.iam_prefix())
     }
 }
 

@@ -46,57 +46,73 @@ pub(crate) fn of<'r>(
 
 fn one<'r>(run: &Run, filter: &FilterArgs, environment: &'r str) -> Result<Calls<'r>, Error> {
     let stored = super::plan::stored(run, &[environment])?.pop();
-    let known = stored.as_ref().filter(|snapshot| !places(snapshot).0.is_empty());
-    // Without a snapshot: what is configured.
-    let (whole, regions) = known.map_or_else(
-        || {
-            let sources = accounts::aws(&run.settings.config, environment);
-            let whole = sources.iter().map(|source| source.accounts.len().max(1)).sum();
-            let regions = sources
-                .iter()
-                .map(|source| source.accounts.len().max(1) * source.regions.len().max(1));
-            (whole, regions.sum())
-        },
-        |snapshot| (places(snapshot).0.len(), places(snapshot).1.len()),
-    );
+    let known = stored.as_ref().map(Known::of).filter(|known| known.accounts > 0);
+    let known = known.unwrap_or_else(|| Known::configured(run, environment));
     let mut services: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for planned in plan(&accounts::wanted(run, filter)) {
-        let scopes = if planned.reach == Reach::Account { whole } else { regions };
-        for (call, times) in calls(&planned, scopes, known) {
+        for (call, times) in calls(&planned, &known) {
+            // Kinds that are found by the same call each make it.
             let service = services.entry(call.service).or_default();
-            let counted = service.entry(call.operation).or_default();
-            *counted = times.max(*counted);
+            *service.entry(call.operation).or_default() += times;
         }
     }
     Ok(Calls {
         environment,
         calls: services.values().flat_map(BTreeMap::values).sum(),
-        counted_at: known.map(|snapshot| snapshot.header.captured_at.clone()),
+        counted_at: known.at.map(str::to_owned),
         services,
     })
 }
 
-/// The accounts of a snapshot, and their regions.
-fn places(snapshot: &Snapshot) -> (BTreeSet<&str>, BTreeSet<(&str, &str)>) {
-    let scopes = || snapshot.coverage.0.keys().map(|cell| &cell.scope);
-    let accounts = scopes().filter_map(|scope| scope.account.as_deref()).collect();
-    let regions =
-        scopes().filter_map(|scope| Some((scope.account.as_deref()?, scope.region.as_deref()?)));
-    (accounts, regions.collect())
+/// What is known of the accounts of an environment before they are asked.
+struct Known<'s> {
+    accounts: usize,
+    /// Regions of accounts.
+    regions: usize,
+    /// How many resources of each kind there are.
+    resources: BTreeMap<&'s str, usize>,
+    /// When that was so.
+    at: Option<&'s str>,
+}
+
+impl<'s> Known<'s> {
+    fn of(snapshot: &'s Snapshot) -> Self {
+        let scopes = || snapshot.coverage.0.keys().map(|cell| &cell.scope);
+        let accounts: BTreeSet<_> = scopes().filter_map(|scope| scope.account.as_ref()).collect();
+        let regions: BTreeSet<_> = scopes()
+            .filter_map(|scope| Some((scope.account.as_ref()?, scope.region.as_ref()?)))
+            .collect();
+        let mut resources = BTreeMap::new();
+        for resource in snapshot.resources() {
+            *resources.entry(resource.kind.as_str()).or_default() += 1;
+        }
+        let at = Some(snapshot.header.captured_at.as_str());
+        Self { accounts: accounts.len(), regions: regions.len(), resources, at }
+    }
+
+    /// What the configuration says: at least one account, in at least one region.
+    fn configured(run: &Run, environment: &str) -> Self {
+        let sources = accounts::aws(&run.settings.config, environment);
+        let accounts = || sources.iter().map(|source| source.accounts.len().max(1));
+        let regions = sources.iter().map(|source| source.regions.len().max(1));
+        Self {
+            accounts: accounts().sum(),
+            regions: accounts().zip(regions).map(|(accounts, regions)| accounts * regions).sum(),
+            resources: BTreeMap::new(),
+            at: None,
+        }
+    }
 }
 
 /// Each call of a kind and how often it is made at least.
-fn calls(
-    planned: &Planned,
-    scopes: usize,
-    known: Option<&Snapshot>,
-) -> Vec<(&'static Call, usize)> {
-    let of_kind = known.map_or(0, |snapshot| {
-        snapshot.resources().iter().filter(|resource| resource.kind == planned.kind).count()
-    });
+fn calls(planned: &Planned, known: &Known<'_>) -> Vec<(&'static Call, usize)> {
+    let scopes = match planned.table.reach {
+        Reach::Account => known.accounts,
+        Reach::Region => known.regions,
+    };
+    let of_kind = known.resources.get(planned.table.kind).copied().unwrap_or_default();
     let details = planned.details().map(|detail| (&detail.call, times(detail, scopes, of_kind)));
-    let lists = planned.lists.iter().chain([planned.list]).map(|call| (call, scopes));
-    lists.chain(details).collect()
+    planned.lists().map(|call| (call, scopes)).chain(details).collect()
 }
 
 fn times(detail: &Detail, scopes: usize, resources: usize) -> usize {

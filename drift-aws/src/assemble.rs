@@ -168,6 +168,24 @@ mod tests {
     }
 
     #[test]
+    fn what_a_refused_call_would_have_named_is_called_by_its_id_and_said_to_be() {
+        let denied = || Value::Unknown(Reason::Denied("AccessDenied: kms:x".to_owned()));
+        let named = |tags: Value, alias: Value| {
+            let all = [("KeyId", Value::from("k-1")), ("Tags", tags), ("AliasName", alias)];
+            let body = Map::from(all.map(|(name, value)| (name.to_owned(), value)));
+            let table = kinds::of("AWS::KMS::Key").unwrap();
+            let scope = Scope::account("111122223333", "eu-west-1");
+            let found = assemble(table, &scope, vec![Value::Map(body)]);
+            (found.resources[0].name.clone(), found.unnamed.is_some())
+        };
+        let none = || Value::List(Vec::new());
+        assert_eq!(named(none(), "alias/data".into()), ("alias/data".to_owned(), false));
+        assert_eq!(named(none(), Value::Null), ("k-1".to_owned(), false));
+        assert_eq!(named(none(), denied()), ("k-1".to_owned(), true));
+        assert_eq!(named(denied(), "alias/data".into()), ("k-1".to_owned(), true));
+    }
+
+    #[test]
     fn what_is_gone_is_no_resource_and_what_has_no_arn_is_led_to_by_one_that_is_made() {
         let table = Table {
             kind: "AWS::New::Thing",

@@ -3,7 +3,7 @@
 
 use drift_core::{Consequence, Role, Value};
 
-use super::{PAGES, is_true, tag};
+use super::{PAGES, is_true, tag_or};
 use crate::table::{
     Name, Reader, Table, UNSET, behaviour, call, computed, cosmetic, identity, leads, member,
     security, tags, uncompared, volatile,
@@ -84,7 +84,7 @@ pub(super) static TABLE: Table = Table {
 
 /// Without a tag it is called by what people said of it.
 fn name_of(body: &Value) -> Option<String> {
-    tag(body, "Name").or_else(|| body.get("description")?.scalar_text())
+    tag_or(body, || body.get("description")?.scalar_text())
 }
 
 fn made_by_system(body: &Value) -> Option<&'static str> {

@@ -2,7 +2,7 @@
 
 use drift_core::{Role, Value};
 
-use super::{PAGES, given_by_aws, is_true, tag};
+use super::{PAGES, given_by_aws, is_true, tag_or};
 use crate::table::{
     Name, Reader, Table, UNSET, behaviour, call, computed, identity, leads, security, tags,
     uncompared, volatile,
@@ -70,5 +70,5 @@ fn name_of(body: &Value) -> Option<String> {
         let zone = body.get("availabilityZone").filter(|_| is_true(body, "defaultForAz"))?;
         Some(format!("default {}", zone.as_str()?))
     };
-    tag(body, "Name").or_else(default)
+    tag_or(body, default)
 }

@@ -3,7 +3,7 @@
 
 use drift_core::{Consequence, Value};
 
-use super::tag;
+use super::tag_or;
 use crate::table::{
     Given, Name, Reach, Reader, Table, UNSET, call, identity, security, tags, volatile,
 };
@@ -39,7 +39,7 @@ pub(super) static TABLE: Table = Table {
 
 /// By its tag: the address of a cluster's provider ends in an id that AWS gave.
 fn name_of(body: &Value) -> Option<String> {
-    tag(body, "Name").or_else(|| body.get("Url")?.scalar_text())
+    tag_or(body, || body.get("Url")?.scalar_text())
 }
 
 /// The address of a cluster's provider without the id that AWS gave to the cluster.

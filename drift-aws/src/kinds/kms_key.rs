@@ -2,7 +2,7 @@
 
 use drift_core::{Consequence, Value};
 
-use super::tag;
+use super::tag_or;
 use crate::table::{
     Given, How, Name, Table, UNSET, behaviour, call, computed, cosmetic, identity, policy,
     security, tags, volatile,
@@ -108,7 +108,7 @@ pub(super) static TABLE: Table = Table {
 
 /// By its tag; most have none and are known by an alias, which can be given to another key.
 fn name_of(body: &Value) -> Option<String> {
-    tag(body, "Name").or_else(|| body.get("AliasName")?.scalar_text())
+    tag_or(body, || body.get("AliasName")?.scalar_text())
 }
 
 fn made_by_system(body: &Value) -> Option<&'static str> {

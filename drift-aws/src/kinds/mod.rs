@@ -172,9 +172,21 @@ pub const ALL: &[&Table] = &[
 /// than fits into an answer, and from a smaller bucket.
 const PAGES: &[(&str, Given)] = &[("MaxResults", Given::Number(1000))];
 
+fn tags_of(body: &Value) -> Option<&Value> {
+    body.get("tagSet").or_else(|| body.get("Tags"))
+}
+
+/// The tag `Name`, else another name. Where the tags could not be read it may be there, and the name is not known.
+fn tag_or(body: &Value, other: impl FnOnce() -> Option<String>) -> Option<String> {
+    match tags_of(body) {
+        Some(Value::Unknown(_)) => None,
+        _ => tag(body, "Name").or_else(other),
+    }
+}
+
 /// A tag of a body of EC2, Auto Scaling, IAM or KMS.
 fn tag(body: &Value, key: &str) -> Option<String> {
-    let tags = body.get("tagSet").or_else(|| body.get("Tags"))?;
+    let tags = tags_of(body)?;
     let (_, value) = pairs(tags).find(|(name, _)| name == key)?;
     Some(value).filter(|value| !value.is_empty())
 }

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::moto::{Moto, python};
+use crate::moto::{Moto, environment, python};
 
 /// A proxy that runs as long as this lives.
 pub struct AwsProxy {
@@ -36,10 +36,10 @@ impl AwsProxy {
         Self { child, url }
     }
 
-    /// Where it answers.
+    /// The environment of a program that asks through it.
     #[must_use]
-    pub fn url(&self) -> &str {
-        &self.url
+    pub fn environment(&self, keys: [&str; 2]) -> Vec<(String, String)> {
+        environment(&self.url, keys)
     }
 
     /// What goes wrong from now on.

@@ -10,8 +10,10 @@ use serde_json::Value;
 
 /// An emulator that runs; one of a test's own ends with it.
 pub struct Moto {
-    folder: tempfile::TempDir,
+    file: PathBuf,
     url: String,
+    /// Of one of a test's own.
+    folder: Option<tempfile::TempDir>,
 }
 
 fn here() -> PathBuf {
@@ -51,9 +53,22 @@ impl Moto {
         let mut up = Command::new(script());
         up.arg("up").arg(folder.path()).env("DRIFT_TEST_OWNER", std::process::id().to_string());
         let _ = output(&mut up);
-        let said = std::fs::read(folder.path().join("moto.json")).unwrap();
-        let said: Value = serde_json::from_slice(&said).unwrap();
-        Self { url: said["url"].as_str().unwrap().to_owned(), folder }
+        Self::at(folder.path().join("moto.json"), Some(folder))
+    }
+
+    /// The one that the test script started, which the SDK's own variables lead to.
+    ///
+    /// # Panics
+    /// When it did not.
+    #[must_use]
+    pub fn shared() -> Self {
+        let file = std::env::var_os("DRIFT_TEST_MOTO");
+        Self::at(file.expect("DRIFT_TEST_MOTO names moto.json (tests/scripts/test)").into(), None)
+    }
+
+    fn at(file: PathBuf, folder: Option<tempfile::TempDir>) -> Self {
+        let said: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        Self { url: said["url"].as_str().unwrap().to_owned(), file, folder }
     }
 
     /// Where it answers.
@@ -64,19 +79,28 @@ impl Moto {
 
     /// The file that the scripts are given.
     #[must_use]
-    pub fn file(&self) -> PathBuf {
-        self.folder.path().join("moto.json")
+    pub fn file(&self) -> &Path {
+        &self.file
     }
 
-    /// Runs a script of `tests/aws` and gives the JSON that it prints.
+    /// Runs a script of `tests/aws` and gives what it prints.
     ///
     /// # Panics
     /// When it fails.
     #[must_use]
-    pub fn script(&self, name: &str, arguments: &[&str]) -> Value {
+    pub fn text(&self, name: &str, arguments: &[&str]) -> String {
         let mut run = Command::new(python());
         run.arg("-B").arg(here().join("aws").join(name)).arg(self.file()).args(arguments);
-        serde_json::from_str(&output(&mut run)).unwrap()
+        output(&mut run)
+    }
+
+    /// The same of a script that prints JSON.
+    ///
+    /// # Panics
+    /// When it fails, or prints something else.
+    #[must_use]
+    pub fn script(&self, name: &str, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.text(name, arguments)).unwrap()
     }
 
     /// Makes a call with boto3 and gives its answer.
@@ -98,22 +122,30 @@ impl Moto {
 
     /// The environment of a program that asks it with these keys.
     #[must_use]
-    pub fn environment(&self, [id, secret]: [&str; 2]) -> Vec<(String, String)> {
-        let none = "/dev/null";
-        let all = [
-            ("AWS_ENDPOINT_URL", self.url()),
-            ("AWS_ACCESS_KEY_ID", id),
-            ("AWS_SECRET_ACCESS_KEY", secret),
-            ("AWS_EC2_METADATA_DISABLED", "true"),
-            ("AWS_CONFIG_FILE", none),
-            ("AWS_SHARED_CREDENTIALS_FILE", none),
-        ];
-        all.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    pub fn environment(&self, keys: [&str; 2]) -> Vec<(String, String)> {
+        environment(&self.url, keys)
     }
+}
+
+/// The environment of a program that asks AWS at a URL with these keys.
+#[must_use]
+pub(crate) fn environment(url: &str, [id, secret]: [&str; 2]) -> Vec<(String, String)> {
+    let none = "/dev/null";
+    let all = [
+        ("AWS_ENDPOINT_URL", url),
+        ("AWS_ACCESS_KEY_ID", id),
+        ("AWS_SECRET_ACCESS_KEY", secret),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_CONFIG_FILE", none),
+        ("AWS_SHARED_CREDENTIALS_FILE", none),
+    ];
+    all.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
 }
 
 impl Drop for Moto {
     fn drop(&mut self) {
-        let _ = Command::new(script()).arg("down").arg(self.folder.path()).output();
+        if let Some(folder) = &self.folder {
+            let _ = Command::new(script()).arg("down").arg(folder.path()).output();
+        }
     }
 }

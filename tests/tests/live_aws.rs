@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
 use drift_aws::door::{Doors, Entrance, Manners, Role};
@@ -16,6 +15,7 @@ use drift_core::{
     Bounds, Builder, FORMAT, FingerprintKey, Gate, Header, Path as Attribute, Registry, Report,
     SideKind, Silent, Snapshot, Status, codec, collect, compare, normalise,
 };
+use drift_tests::Moto;
 
 /// Environment, account, region, addresses.
 const STAGING: [&str; 4] = ["staging", "111111111111", "eu-west-1", "10.10.0.0/16"];
@@ -45,26 +45,10 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-fn moto() -> String {
-    std::env::var("DRIFT_TEST_MOTO").expect("DRIFT_TEST_MOTO names moto.json (tests/scripts/test)")
-}
-
-/// What the script that seeds says.
-fn seeder(arguments: &[&str]) -> Vec<u8> {
-    let python = Command::new(folder().join("scripts/moto")).arg("python").output().unwrap();
-    let python = String::from_utf8(python.stdout).unwrap();
-    let mut seed = Command::new(python.trim());
-    let made = seed.arg(folder().join("aws/estate.py")).args(arguments).output().unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    made.stdout
-}
-
 fn made([environment, account, region, addresses]: [&str; 4], change: &str) -> Estate {
-    let moto = moto();
-    let place = [moto.as_str(), "--account", account, "--region", region];
+    let place = ["--account", account, "--region", region];
     let what = ["--environment", environment, "--cidr", addresses, "--change", change];
-    let said: serde_json::Value =
-        serde_json::from_slice(&seeder(&[place.as_slice(), &what].concat())).unwrap();
+    let said = Moto::shared().script("estate.py", &[place.as_slice(), &what].concat());
     let resources = serde_json::from_value(said["resources"].clone()).unwrap();
     Estate { resources, secrets: said["secrets"].clone() }
 }
@@ -260,7 +244,7 @@ async fn two_estates_differ_in_nothing_but_their_secrets() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_difference_that_was_seeded_is_found_once_and_nothing_else() {
-    let listed = String::from_utf8(seeder(&["--changes"])).unwrap();
+    let listed = Moto::shared().text("estate.py", &["--changes"]);
     let mut changes: Vec<&str> =
         listed.lines().filter_map(|line| line.split('\t').next()).collect();
     let lines = expected();

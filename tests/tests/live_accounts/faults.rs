@@ -25,6 +25,8 @@ environments:
 limits: { call: 5s, run: 60s }
 ";
 
+const KEYS: [&str; 2] = ["test", "test"];
+
 fn filter() -> Vec<&'static str> {
     KINDS.into_iter().flat_map(|kind| ["--kind", kind]).collect()
 }
@@ -61,15 +63,7 @@ fn function(name: &str) -> Value {
     })
 }
 
-fn read(url: &str) -> (Drift, Snapshot, String) {
-    let mut environment = vec![("AWS_ENDPOINT_URL".to_owned(), url.to_owned())];
-    for (name, value) in [
-        ("AWS_ACCESS_KEY_ID", "test"),
-        ("AWS_SECRET_ACCESS_KEY", "test"),
-        ("AWS_EC2_METADATA_DISABLED", "true"),
-    ] {
-        environment.push((name.to_owned(), value.to_owned()));
-    }
+fn read(environment: Vec<(String, String)>) -> (Drift, Snapshot, String) {
     let drift = Drift::with(CONFIG, environment, false);
     let run = drift.run(&[&["snapshot", "prod", "-o", "prod.zst"], &filter()[..]].concat());
     let bytes =
@@ -128,7 +122,7 @@ fn scenarios() -> Vec<(&'static str, &'static [&'static str], Value)> {
 #[test]
 fn every_fault_ends_in_complete_data_or_in_coverage_that_says_so() {
     let moto = seeded();
-    let (before, whole, _) = read(moto.url());
+    let (before, whole, _) = read(moto.environment(KEYS));
     let scenarios = scenarios();
     let (next, told_all) = (Mutex::new(0..scenarios.len()), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
@@ -159,7 +153,7 @@ fn played(
 ) -> Vec<String> {
     let proxy = AwsProxy::start(moto, options);
     proxy.rules(rules);
-    let (drift, snapshot, said) = read(proxy.url());
+    let (drift, snapshot, said) = read(proxy.environment(KEYS));
     assert!(!said.contains("internal error"), "{name}: {said}");
     let whole = before.folder().join("prod.zst");
     let faulty = drift.folder().join("prod.zst");
@@ -173,7 +167,7 @@ fn a_field_that_nobody_knows_is_stored_shows_in_a_diff_and_passes_the_gate() {
     let moto = seeded();
     let read_with = |value: &str| {
         let proxy = AwsProxy::start(&moto, &["--invent", value, "--everywhere"]);
-        let (drift, snapshot, _) = read(proxy.url());
+        let (drift, snapshot, _) = read(proxy.environment(KEYS));
         (drift, snapshot)
     };
     let ((before, one), (after, _)) = (read_with("one"), read_with("two"));

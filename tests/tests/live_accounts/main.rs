@@ -1,13 +1,8 @@
 //! Accounts from the command line, against emulators of the tests' own (moto): who reads which, what may not be read, and AWS
 //! beside Kubernetes; what boto3 reads beside it; and AWS behind a proxy that makes a bad one of it.
 
-#[path = "access.rs"]
 mod access;
-#[path = "entering.rs"]
 mod entering;
-#[path = "faults.rs"]
 mod faults;
-#[path = "together.rs"]
 mod together;
-#[path = "witness.rs"]
 mod witness;

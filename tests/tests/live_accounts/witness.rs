@@ -48,12 +48,10 @@ fn reads_alike_in_pages(moto: &Moto) {
 environments:
   staging: { sources: [ { aws: { accounts: [\"111111111111\"], role: drift, regions: [eu-west-1] } } ] }
 ";
-    let mut environment = moto.environment(["test", "test"]);
-    let drift = Drift::with(config, environment.clone(), false);
+    let drift = Drift::with(config, moto.environment(["test", "test"]), false);
     let run = drift.run(&["snapshot", "staging", "-o", "whole.zst"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    environment.push(("AWS_ENDPOINT_URL".to_owned(), proxy.url().to_owned()));
-    let paged = Drift::with(config, environment, false);
+    let paged = Drift::with(config, proxy.environment(["test", "test"]), false);
     let run = paged.run(&["snapshot", "staging", "-o", "paged.zst"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let (whole, pages) = (drift.folder().join("whole.zst"), paged.folder().join("paged.zst"));

@@ -11,7 +11,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use drift_core::{Node, Role, Value};
 
@@ -53,33 +53,34 @@ pub(crate) fn tree(table: &Table, body: &Value, facts: &Value) -> Node {
     Node::Map(tree)
 }
 
-/// Of a property that is unknown every member is, also those that no row names.
+/// Of a property that is unknown every member is, also those that no row names: at its own place, and where only its members are.
 fn stay_unknown(table: &Table, tree: &mut BTreeMap<String, Node>, wire: &str, unknown: &Value) {
-    let below = |row: &&Row| row.wire.strip_prefix(wire).is_some_and(|way| way.starts_with('.'));
-    let mut parents = BTreeSet::new();
-    for row in table.rows.iter().filter(below) {
-        parents.extend(row.cloudformation.split_once('.').map(|(parent, _)| parent));
+    let first = |row: &Row| row.cloudformation.split('.').next().unwrap_or_default();
+    let (below, others): (Vec<&Row>, Vec<&Row>) =
+        table.rows.iter().partition(|row| is_below(row, wire));
+    if below.is_empty() {
+        return;
     }
-    if !parents.is_empty() || table.rows.iter().any(|row| below(&row)) {
-        parents.insert(wire);
+    let (whole, others): (Vec<&Row>, Vec<&Row>) =
+        others.into_iter().partition(|row| row.wire == wire);
+    let parents = below.iter().map(|row| first(row)).filter(|name| {
+        let is_parent = below.iter().any(|row| row.cloudformation.starts_with(&format!("{name}.")));
+        is_parent && !others.iter().any(|row| first(row) == *name)
+    });
+    for name in parents.chain(whole.iter().map(|row| first(row))).chain([wire]) {
+        tree.insert(name.to_owned(), Node::Leaf(unknown.clone()));
     }
-    for parent in parents {
-        let others = table
-            .rows
-            .iter()
-            .any(|row| !below(&row) && row.cloudformation.split('.').next() == Some(parent));
-        if !others {
-            tree.insert(parent.to_owned(), Node::Leaf(unknown.clone()));
-        }
-    }
+}
+
+fn is_below(row: &Row, wire: &str) -> bool {
+    row.wire.strip_prefix(wire).is_some_and(|way| way.starts_with('.'))
 }
 
 /// Whether rows took everything out of a property, or would have if it were there.
 fn is_taken(table: &Table, wire: &str, rest: &Value, body: &Value) -> bool {
-    let is_below = |row: &Row| row.wire.strip_prefix(wire).is_some_and(|way| way.starts_with('.'));
     match rest {
         Value::Map(members) => members.is_empty() && !at(body, wire).is_none_or(Value::is_empty),
-        Value::Null => table.rows.iter().any(is_below),
+        Value::Null => table.rows.iter().any(|row| is_below(row, wire)),
         _ => false,
     }
 }

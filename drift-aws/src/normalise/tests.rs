@@ -1,16 +1,22 @@
 //! Wire bodies in, attributes in normal form out: by the table with the hardest reader.
 
+use drift_core::{Map, Reason};
+
 use super::*;
 use crate::kinds;
 
 fn normal(body: &str, facts: &str) -> String {
     let value = |text: &str| Value::from_json(text.as_bytes()).unwrap();
-    let table = kinds::of("AWS::EC2::SecurityGroup").unwrap();
+    lines("AWS::EC2::SecurityGroup", &value(body), &value(facts))
+}
+
+fn lines(kind: &str, body: &Value, facts: &Value) -> String {
     let mut lines = Vec::new();
     let mut line = |path: &drift_core::Path, value: &Value| {
         lines.push(format!("{path} = {}", value.to_json()));
     };
-    tree(table, &value(body), &value(facts)).leaves(&drift_core::Path::root(), &mut line);
+    let table = kinds::of(kind).unwrap();
+    tree(table, body, facts).leaves(&drift_core::Path::root(), &mut line);
     lines.join("\n")
 }
 
@@ -173,4 +179,20 @@ fn rows_of_parts_stand_beside_the_row_of_the_whole() {
 fn a_tag_without_a_value_has_an_empty_one() {
     let expected = "Tags[Key=a].Key = \"a\"\nTags[Key=a].Value = \"\"";
     assert_eq!(normal(r#"{"tagSet": [{"key": "a"}]}"#, "null"), expected);
+}
+
+#[test]
+fn a_property_that_is_unknown_is_so_with_everything_in_it() {
+    let with = |kind: &str, name: &str| {
+        let unknown = Value::Unknown(Reason::Denied("x".to_owned()));
+        lines(kind, &Value::Map(Map::from([(name.to_owned(), unknown)])), &Value::Null)
+    };
+    let unknown = r#"{"$unknown":{"denied":"x"}}"#;
+    let data = with("AWS::EC2::LaunchTemplate", "defaultData");
+    assert!(!data.contains("LaunchTemplateData."), "{data}");
+    assert!(data.contains(&format!("LaunchTemplateData = {unknown}")), "{data}");
+    let rotation = with("AWS::KMS::Key", "Rotation");
+    for name in ["EnableKeyRotation", "Rotation"] {
+        assert!(rotation.contains(&format!("{name} = {unknown}")), "{rotation}");
+    }
 }

@@ -56,13 +56,18 @@ pub(crate) fn capture(
         let builder = builder.into_inner().unwrap_or_else(PoisonError::into_inner);
         let of_it: Vec<&Reading> =
             readings.iter().filter(|reading| reading.environments.contains(&place)).collect();
-        settled(run, builder.finish(), &of_it)
+        settled(run, builder.finish(), &of_it, filter)
     });
     Ok(captured.collect())
 }
 
 /// What was read, without what is not the environment's.
-fn settled(run: &Run, mut snapshot: Snapshot, of_it: &[&Reading]) -> Result<Captured, Error> {
+fn settled(
+    run: &Run,
+    mut snapshot: Snapshot,
+    of_it: &[&Reading],
+    filter: &FilterArgs,
+) -> Result<Captured, Error> {
     let refused: Vec<&str> =
         of_it.iter().filter_map(|reading| reading.refused.as_deref()).collect();
     if let Some(wrong) = of_it.iter().find(|reading| reading.wrong) {
@@ -78,6 +83,10 @@ fn settled(run: &Run, mut snapshot: Snapshot, of_it: &[&Reading]) -> Result<Capt
     }
     clusters::keep_own(&run.settings.config, &mut snapshot);
     members::settle(&mut snapshot, &run.settings.config, &run.registry);
+    // A filter may leave only what is no environment's.
+    if filter.is_empty() {
+        snapshot.problems.extend(members::matched_nothing(&snapshot, &run.settings.config));
+    }
     let interrupted = of_it.iter().any(|reading| reading.cut == Some(Skip::Interrupted));
     Ok(Captured { snapshot, interrupted })
 }

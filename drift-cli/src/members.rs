@@ -31,14 +31,13 @@ pub(crate) fn settle(snapshot: &mut Snapshot, config: &Config, registry: &Regist
         problems.extend(contested(config, &environment, &subject));
         assign(config, &environment, &subject)
     });
-    problems.extend(matched_nothing(snapshot, config));
     snapshot.problems.extend(problems);
     snapshot.problems.sort();
     snapshot.problems.dedup();
 }
 
 /// Says so where the members of an environment select none of what was read: everything would look as if it were gone.
-fn matched_nothing(snapshot: &Snapshot, config: &Config) -> Option<Problem> {
+pub(crate) fn matched_nothing(snapshot: &Snapshot, config: &Config) -> Option<Problem> {
     let name = &snapshot.header.environment;
     let environment = config.environments.get(name)?;
     let is_in = |resource: &Resource| resource.membership == Membership::In;

@@ -186,3 +186,23 @@ kinds: { skip: [ \"AWS::ECS::CapacityProvider\", \"AWS::RDS::OptionGroup\" ] }
     let gaps: Vec<_> = snapshot.coverage.gaps().filter(|(_, status)| !skipped(status)).collect();
     assert_eq!(gaps, []);
 }
+
+#[test]
+fn members_that_select_nothing_are_told_and_a_filter_that_leaves_nothing_of_them_is_not() {
+    let moto = Moto::start();
+    let _ = moto.ask([ACCOUNTS[0], REGIONS[0]], "sqs.CreateQueue", &json!({"QueueName": "jobs"}));
+    let drift = drift(
+        &moto,
+        "version: 1
+environments:
+  prod:
+    sources: [ { aws: { accounts: [\"111111111111\"], role: drift, regions: [eu-west-1] } } ]
+    members: [ { match: { tags: { env: prdo } } } ]
+",
+    );
+    let told = "the members of `prod` select nothing of what was read";
+    let run = drift.run(&["snapshot", "prod"]);
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    let run = drift.run(&["snapshot", "prod", "--kind", "AWS::SQS::Queue", "-o", "queues.zst"]);
+    assert!(!run.stderr.contains(told), "{}", run.stderr);
+}

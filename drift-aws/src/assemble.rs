@@ -51,7 +51,7 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
             id.clone()
         });
         names.insert(id.clone(), Value::String(name.clone()));
-        for other in table.also.iter().filter_map(|way| made(&body, way)) {
+        for other in also(table, &body) {
             let target = Value::List(vec![table.kind.into(), Value::String(id.clone())]);
             leads.insert(other, target);
         }
@@ -71,6 +71,11 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
         ("names".to_owned(), Value::Map(of_kind)),
     ]));
     found
+}
+
+/// What leads to a resource beside its id and its name.
+pub(crate) fn also<'b>(table: &Table, body: &'b Value) -> impl Iterator<Item = String> + use<'b> {
+    table.also.iter().filter_map(|way| made(body, way))
 }
 
 /// Why a property of a body is not known, if one is not because a call was refused or its answer could not be read.

@@ -73,6 +73,8 @@ impl Semantics for Aws {
         let normal = Normal {
             made_by_system: (table.made_by_system)(body),
             governs: (table.governs)(body),
+            binds: (table.binds)(body),
+            also: assemble::also(table, body).collect(),
             called: called(table, resource),
             component: COMPONENT.iter().find_map(|name| tags.get(*name)).cloned(),
             provenance: tags.get(STACK).map(|stack| format!("cloudformation {stack}")),

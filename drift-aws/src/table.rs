@@ -5,7 +5,7 @@
 
 mod row;
 
-use drift_core::{Consequence, Governs, Value, glob};
+use drift_core::{Binds, Consequence, Governs, Value, glob};
 
 pub use row::{
     Member, Reader, Row, behaviour, capacity, computed, cosmetic, identity, leads, member, name,
@@ -41,6 +41,8 @@ pub struct Table {
     pub made_by_system: fn(&Value) -> Option<&'static str>,
     /// What it changes of others, or of itself, between bounds; asked with its body.
     pub governs: fn(&Value) -> Vec<Governs>,
+    /// Whom it serves although they do not say so; asked with its body.
+    pub binds: fn(&Value) -> Vec<Binds>,
     /// Its properties.
     pub rows: &'static [Row],
 }
@@ -59,6 +61,7 @@ pub const UNSET: Table = Table {
     consequence: Consequence::Behaviour,
     made_by_system: |_| None,
     governs: |_| Vec::new(),
+    binds: |_| Vec::new(),
     rows: &[],
 };
 

@@ -54,7 +54,7 @@ pub use progress::{Progress, Silent};
 pub use provider::{BoxFuture, Provider, ProviderError, Sink};
 pub use redact::{FingerprintKey, Gate, KeyError, Redaction, redactions, scrub};
 pub use registry::{
-    Called, Encoding, Governs, Normal, Registry, RowDoc, SecretRow, Semantics, Writer,
+    Binds, Called, Encoding, Governs, Normal, Registry, RowDoc, SecretRow, Semantics, Writer,
 };
 pub use report::{
     Address, Alignment, ChangeKind, Comparison, Counts, Evidence, Finding, Gap, Lead, Report,

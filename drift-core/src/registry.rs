@@ -10,6 +10,7 @@ use crate::normal::Node;
 use crate::path::{Path, Pattern};
 use crate::problem::Problem;
 use crate::resource::Resource;
+use crate::scope::Scope;
 use crate::value::{Reference, Value};
 
 /// How the text of a secret attribute holds its bytes.
@@ -43,6 +44,15 @@ pub struct Governs {
     pub max: i64,
 }
 
+/// Whom a resource serves although nothing there says so: the service account that an EKS pod identity association gives its role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binds {
+    /// Whom.
+    pub subject: Reference,
+    /// What the subject lives in, where that is another scope: the cluster, as the account knows it.
+    pub within: Option<Reference>,
+}
+
 /// Where a name comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Called {
@@ -69,6 +79,10 @@ pub struct Normal {
     pub owner: Option<String>,
     /// What it governs.
     pub governs: Vec<Governs>,
+    /// Whom it serves: a way leads from there to here.
+    pub binds: Vec<Binds>,
+    /// Texts beside its name and native id that lead to it from elsewhere: its ARN, its address.
+    pub also: Vec<String>,
     /// Why the system made it by itself; such a resource is never missing, extra or unmanaged.
     pub made_by_system: Option<&'static str>,
     /// What it belongs to, for people: the first of the component labels that it bears.
@@ -90,6 +104,8 @@ impl Normal {
             called: Called::ByPeople,
             owner: None,
             governs: Vec::new(),
+            binds: Vec::new(),
+            also: Vec::new(),
             made_by_system: None,
             component: None,
             provenance: None,
@@ -152,6 +168,18 @@ pub trait Semantics: Send + Sync {
 
     /// Why resources of the kind are not compared at all (events, leases), if so.
     fn ignored(&self, kind: &str) -> Option<&'static str>;
+
+    /// Whether resources of a kind that is not compared are still on the way from one to another: a node, from a Pod to its machine.
+    fn passes(&self, kind: &str) -> bool {
+        let _ = kind;
+        false
+    }
+
+    /// By which addresses others know the scopes of a snapshot with these facts: a cluster by the URL of its API server.
+    fn addresses(&self, facts: &Value) -> std::collections::BTreeMap<String, Scope> {
+        let _ = facts;
+        std::collections::BTreeMap::new()
+    }
 
     /// What is known of an attribute in normal form. Total: what no table knows is [`Class::UNCLASSIFIED`].
     fn class(&self, kind: &str, path: &Path) -> Class;

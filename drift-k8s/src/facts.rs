@@ -6,6 +6,7 @@
 //! ```text
 //! {"clusters": {UID: {
 //!   "version": "v1.34.2",
+//!   "server": "https://0A1B2C.gr7.eu-west-1.eks.amazonaws.com/",
 //!   "kinds":       {"apps/Deployment": {"version": "v1", "resource": "deployments", "namespaced": true}},
 //!   "schemas":     {"stable.example.com/v1/CronTab": {"definition": NAME, "resource": "crontabs", "namespaced": true}},
 //!   "definitions": {NAME: DEFINITION}

@@ -35,6 +35,8 @@ one that matches befalls the request, unless `nth` has other numbers. `then` is 
     {"truncate": BYTES}         the body ends there, its announced length does not; "half" is possible
     {"delay": SECONDS}          it is answered later
     {"content_type": TEXT}      the answer has this type
+    {"replace": [TEXT, TEXT]}   the second stands in the body instead of the first
+    {"answer": JSON}            200 with this body, for what moto does not have
     {"pages": N}                this list comes in pages of N
     {"repeat_token": true}      each page, also the last, has the token of the second one
     {"endless": true}           each page is the first one, and has a new token
@@ -119,6 +121,7 @@ ERRORS = {
 }
 FAULTS = {
     "status", "error", "reset", "stall", "truncate", "delay", "content_type", "pages", "repeat_token", "endless", "html", "body",
+    "replace", "answer",
 }
 DETAILS = {"code", "message", "retry_after", "after", "mb", "gzip", "levels", "at"}
 BODIES = {"empty", "xml-bomb", "not-utf8", "deep", "huge"}
@@ -1074,6 +1077,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             answer = Answer(502, [], f"the proxy cannot ask moto: {error!r}".encode())
         if "body" in then:
             answer = spoilt(operation, answer, then)
+        if "answer" in then:
+            answer = Answer(200, [("Content-Type", "application/json")], json.dumps(then["answer"]).encode())
+        if "replace" in then:
+            before, after = (text.encode() for text in then["replace"])
+            answer = answer.with_body(answer.body.replace(before, after))
         if "content_type" in then:
             answer = answer.with_header("Content-Type", then["content_type"])
         entry["status"] = answer.status

@@ -1,7 +1,7 @@
 //! `AWS::EKS::PodIdentityAssociation`: which role a service account of a cluster may become. Source of the facts: the EKS API
 //! reference (`DescribePodIdentityAssociation`).
 
-use drift_core::Consequence;
+use drift_core::{Binds, Consequence, Reference, Value};
 
 use crate::table::{
     Given, Name, Table, UNSET, call, identity, leads, policy, security, tags, volatile,
@@ -21,6 +21,7 @@ pub(super) static TABLE: Table = Table {
     identity: "associationArn",
     name: Name::Property("clusterName+namespace+serviceAccount"),
     consequence: Consequence::Security,
+    binds,
     rows: &[
         leads("clusterName", "ClusterName", "AWS::EKS::Cluster"),
         security("namespace", "Namespace"),
@@ -43,3 +44,15 @@ pub(super) static TABLE: Table = Table {
     ],
     ..UNSET
 };
+
+/// The service account whose pods become the role.
+fn binds(body: &Value) -> Vec<Binds> {
+    let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let to = |kind: &str, namespace, name| Reference { kind: kind.to_owned(), namespace, name };
+    let bound = || {
+        let subject = to("/ServiceAccount", Some(text("namespace")?), text("serviceAccount")?);
+        let within = Some(to("AWS::EKS::Cluster", None, text("clusterName")?));
+        Some(Binds { subject, within })
+    };
+    bound().into_iter().collect()
+}

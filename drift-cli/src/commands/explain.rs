@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use drift_core::suggest::nearest;
-use drift_core::{Finding, Report, SCHEMA};
+use drift_core::{Finding, Lead, Report, SCHEMA};
 
 use crate::args::ExplainArgs;
 use crate::error::Error;
@@ -143,13 +143,19 @@ fn ways(report: &Report, finding: &Finding) -> String {
     let told = report.sides.iter().flat_map(|side| {
         let ways = finding.ways.get(&side.name).into_iter().flatten();
         ways.map(|way| {
-            let steps = way.iter().map(|step| format!("{} {} ({})", step.kind, step.name, step.by));
-            let steps: Vec<String> = steps.collect();
+            let steps: Vec<String> = way.iter().map(step).collect();
             let line = format!("{}: {} > {}", side.name, steps.join(" > "), finding.kind);
             hang("  ", &visible(&line))
         })
     });
     told.collect::<Vec<_>>().join("\n")
+}
+
+/// A resource on a way and its attribute that leads on; none does where only the next one says so.
+fn step(step: &Lead) -> String {
+    let by = Some(&step.by).filter(|by| !by.0.is_empty());
+    let by = by.map(|by| format!(" ({by})")).unwrap_or_default();
+    format!("{} {}{by}", step.kind, step.name)
 }
 
 /// An entry of `expect` that covers this finding and nothing else.

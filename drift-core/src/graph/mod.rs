@@ -3,6 +3,7 @@
 //! Works within one side. References are resolved by kind, namespace and name or native id inside one cluster or
 //! account. Knows nothing of the other side.
 
+mod bind;
 mod fold;
 
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ use crate::value::{Reference, Value};
 pub struct Edge {
     /// The node it starts from.
     pub from: usize,
-    /// The attribute that says so.
+    /// The attribute that says so; empty where only the other end says it.
     pub by: Path,
     /// The node it leads to.
     pub to: usize,
@@ -99,8 +100,9 @@ impl Graph<'_> {
     pub fn subjects(&self) -> impl Iterator<Item = (usize, &Vertex, &Resource)> {
         self.nodes.iter().enumerate().filter_map(|(place, vertex)| {
             let resource = self.snapshot.resources().get(vertex.item.resource)?;
-            let subject =
-                vertex.folded_into.is_none() && resource.membership != Membership::Unassigned;
+            let subject = vertex.folded_into.is_none()
+                && !vertex.item.passed
+                && resource.membership != Membership::Unassigned;
             subject.then_some((place, vertex, resource))
         })
     }
@@ -141,7 +143,9 @@ pub fn link<'s>(
         .collect();
     fold::fold(snapshot, &mut nodes, registry);
     govern(snapshot, &mut nodes, &index);
-    let edges = edges(&nodes, &index);
+    let mut edges = edges(&nodes, &index);
+    edges.extend(bind::edges(snapshot, &nodes, &index, registry));
+    edges.sort();
     fold::supersede(snapshot, &mut nodes, &edges);
     progress.step("link", total, total);
     (Graph { snapshot, nodes, edges, ignored, stopped, index }, problems)
@@ -155,10 +159,12 @@ fn index(snapshot: &Snapshot, items: &[Item]) -> (Index, Vec<Problem>) {
         let first = *index.here.entry(key(&resource.name)).or_insert(place);
         let first = items.get(first).and_then(|item| snapshot.resources().get(item.resource));
         problems.extend(first.and_then(|first| repeated(resource, first)));
-        if let Some(id) = &resource.native_id {
+        for id in resource.native_id.iter().chain(&item.normal.also) {
             index.here.entry(key(id)).or_insert(place);
             let everywhere = index.anywhere.entry((resource.kind.clone(), id.clone()));
-            everywhere.and_modify(|first| *first = None).or_insert(Some(place));
+            everywhere
+                .and_modify(|first| *first = first.filter(|first| *first == place))
+                .or_insert(Some(place));
         }
     }
     (index, problems)
@@ -208,7 +214,6 @@ fn edges(nodes: &[Vertex], index: &Index) -> Vec<Edge> {
             }
         });
     }
-    edges.sort();
     edges
 }
 

@@ -23,6 +23,8 @@ pub struct Item {
     pub scope: Scope,
     /// Its normal form and what linking needs.
     pub normal: Normal,
+    /// Whether it is only on the way from one resource to another, of a kind that is never compared.
+    pub passed: bool,
 }
 
 /// One side in normal form.
@@ -30,7 +32,7 @@ pub struct Item {
 pub struct Normalised<'s> {
     /// The side.
     pub snapshot: &'s Snapshot,
-    /// Its resources, in snapshot order, without those of kinds that are never compared.
+    /// Its resources, in snapshot order; of kinds that are never compared only what is on the way between others.
     pub items: Vec<Item>,
     /// How many resources of kinds that are never compared there are.
     pub ignored: BTreeMap<String, usize>,
@@ -58,12 +60,13 @@ pub fn normalise<'s>(
             problems.push(stopped(place, total));
             break;
         }
-        if registry
-            .of(&resource.kind)
-            .is_some_and(|provider| provider.ignored(&resource.kind).is_some())
-        {
+        let provider = registry.of(&resource.kind);
+        let passed = provider.is_some_and(|provider| provider.ignored(&resource.kind).is_some());
+        if passed {
             *side.ignored.entry(resource.kind.clone()).or_default() += 1;
-            continue;
+            if !provider.is_some_and(|provider| provider.passes(&resource.kind)) {
+                continue;
+            }
         }
         let (normal, found) = normal_of(resource, snapshot, registry);
         problems.extend(found);
@@ -71,7 +74,7 @@ pub fn normalise<'s>(
             Some(namespace) => Scope { namespace: namespace.clone(), ..resource.scope.clone() },
             None => resource.scope.clone(),
         };
-        side.items.push(Item { resource: place, scope, normal });
+        side.items.push(Item { resource: place, scope, normal, passed });
     }
     (side, problems)
 }

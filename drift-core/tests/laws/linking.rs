@@ -2,10 +2,10 @@
 
 use drift_core::graph::link;
 use drift_core::normalise::normalise;
-use drift_core::{Path, ProblemCode, Silent, Value};
+use drift_core::{Map, Path, ProblemCode, Silent, Snapshot, Value};
 
-use crate::toy::{APP, CHILD, CONFIG};
-use crate::world::{STAGING, Thing, map, registry, show, snapshot, thing};
+use crate::toy::{APP, CHILD, CONFIG, MACHINE};
+use crate::world::{PROD, STAGING, Thing, map, registry, report, show, snapshot, snapshots, thing};
 
 fn child(name: &str, owner: &str, digest: &str) -> Thing {
     let meta = map([("owner", Value::from(owner))]);
@@ -73,4 +73,73 @@ fn two_objects_of_one_name_that_no_id_tells_apart_are_a_problem() {
     };
     assert_eq!(problems("ids"), []);
     assert_eq!(problems(""), [(ProblemCode::Duplicate, "toy/Config c1/shop x".to_owned())]);
+}
+
+/// `CLUSTER/NAME attribute > CLUSTER/NAME`
+fn edges(side: &Snapshot) -> Vec<String> {
+    let (graph, _) = link(normalise(side, &registry(), &mut Silent).0, &registry(), &mut Silent);
+    let name = |node: usize| {
+        let resource = graph.resource(node).unwrap();
+        format!("{}/{}", resource.scope.cluster.clone().unwrap(), resource.name)
+    };
+    let said = graph
+        .edges
+        .iter()
+        .map(|edge| format!("{} {} > {}", name(edge.from), edge.by, name(edge.to)));
+    said.collect()
+}
+
+#[test]
+fn what_is_never_compared_may_be_on_the_way_from_one_to_another() {
+    let web = |machine: &str| thing(APP, "shop", "web", map([("config", Value::from(machine))]));
+    let disk = |size: i64| thing(CONFIG, "shop", "disk", map([("size", Value::from(size))]));
+    let node = |disk: &str| thing(MACHINE, "shop", "node", map([("config", Value::from(disk))]));
+    let before = snapshot(&[web("disk"), disk(1), node("disk")], &show(STAGING, &["c1"]));
+    assert_eq!(edges(&before), ["c1/web config > c1/disk", "c1/node config > c1/disk"]);
+    // It is counted as not compared, and is neither a difference nor missing.
+    let after = snapshot(&[web("disk"), disk(2)], &show(PROD, &["c1"]));
+    let report = report(&before, &after);
+    let found: Vec<_> =
+        report.findings.iter().map(|found| (found.kind.as_str(), &*found.subject)).collect();
+    assert_eq!(found, [(CONFIG, "disk")]);
+    let way = &report.findings[0].ways[STAGING];
+    let from: Vec<_> = way.iter().flatten().map(|step| step.kind.as_str()).collect();
+    assert_eq!(from, [APP, MACHINE]);
+}
+
+#[test]
+fn another_text_that_leads_to_a_resource_leads_to_it_unless_two_bear_it() {
+    let web = || thing(APP, "shop", "web", map([("config", Value::from("other/at.example.com"))]));
+    let at = |name: &str| {
+        let also = map([("also", Value::from("at.example.com"))]);
+        thing(CONFIG, "data", name, map([("meta", also)]))
+    };
+    let side = |world: &[Thing]| edges(&snapshot(world, &show(STAGING, &["c1"])));
+    assert_eq!(side(&[web(), at("db")]), ["c1/web config > c1/db"]);
+    assert_eq!(side(&[web(), at("db"), at("twin")]), [""; 0]);
+}
+
+#[test]
+fn what_another_resource_is_bound_to_is_found_in_the_scope_that_others_know_by_its_address() {
+    let web = thing(APP, "shop", "web", map([]));
+    let cluster = |name: &str, at: &str| {
+        thing(CONFIG, "account", name, map([("meta", map([("also", Value::from(at))]))]))
+    };
+    let grant = |name: &str, cluster: &str| {
+        let meta = map([("binds", Value::from("shop/web")), ("in", Value::from(cluster))]);
+        thing(CONFIG, "account", name, map([("meta", meta)]))
+    };
+    let outside = vec![
+        cluster("one", "https://one"),
+        cluster("far", "https://far"),
+        grant("grant", "one"),
+        grant("elsewhere", "far"),
+    ];
+    let worlds = [vec![web.clone()], vec![web], outside];
+    let mut side = snapshots(&worlds, &show(STAGING, &["c1", "c2", "c3"]));
+    assert_eq!(edges(&side), [""; 0]);
+    let known = [("https://one", "c2"), ("https://two", "c1")];
+    let at: Map = known.map(|(at, uid)| (at.to_owned(), Value::from(uid))).into();
+    side.facts.insert("toy".to_owned(), Value::Map(Map::from([("at".to_owned(), Value::Map(at))])));
+    assert_eq!(edges(&side), ["c2/web  > c3/grant"]);
 }

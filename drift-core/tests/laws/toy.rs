@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use drift_core::{
-    Class, Consequence, Element, Encoding, Governs, Node, Normal, Path, Problem, Reference,
-    Resource, Role, RowDoc, SecretRow, Semantics, Step, Value, Writer,
+    Binds, Class, Consequence, Element, Encoding, Governs, Node, Normal, Path, Problem, Reference,
+    Resource, Role, RowDoc, Scope, SecretRow, Semantics, Step, Value, Writer,
 };
 
 pub(crate) const APP: &str = "toy/App";
@@ -15,6 +15,8 @@ pub(crate) const SCALER: &str = "toy/Scaler";
 pub(crate) const CHILD: &str = "toy/Child";
 pub(crate) const ROLE: &str = "toy/Role";
 pub(crate) const EVENT: &str = "toy/Event";
+/// Is not compared either, and may stand between two that are.
+pub(crate) const MACHINE: &str = "toy/Machine";
 pub(crate) const NAMESPACE: &str = "/Namespace";
 
 /// Kinds that live in namespaces.
@@ -44,7 +46,17 @@ impl Semantics for Toy {
     }
 
     fn ignored(&self, kind: &str) -> Option<&'static str> {
-        (kind == EVENT).then_some("happens")
+        matches!(kind, EVENT | MACHINE).then_some("happens")
+    }
+
+    fn passes(&self, kind: &str) -> bool {
+        kind == MACHINE
+    }
+
+    /// `{"at": {ADDRESS: CLUSTER}}`
+    fn addresses(&self, facts: &Value) -> BTreeMap<String, Scope> {
+        let all = facts.get("at").and_then(Value::as_map).into_iter().flatten();
+        all.filter_map(|(at, uid)| Some((at.clone(), Scope::cluster(uid.as_str()?)))).collect()
     }
 
     fn class(&self, _: &str, path: &Path) -> Class {
@@ -87,6 +99,8 @@ impl Semantics for Toy {
             stem: text("stem"),
             owner: text("owner"),
             governs: governs.into_iter().collect(),
+            binds: binds(&meta).into_iter().collect(),
+            also: text("also").into_iter().collect(),
             made_by_system: meta.get("system").map(|_| "the toy makes it"),
             component: text("component"),
             ..Normal::of(node("", body))
@@ -106,6 +120,18 @@ impl Semantics for Toy {
     fn writer(&self, _: &Resource, path: &Path) -> Option<Writer> {
         path.last_key().map(|key| Writer { name: format!("writer of {key}"), at: None })
     }
+}
+
+/// `{"binds": NAMESPACE/NAME, "in": CONFIG}`
+fn binds(meta: &Value) -> Option<Binds> {
+    let (namespace, name) = meta.get("binds")?.as_str()?.split_once('/')?;
+    let to = |kind: &str, namespace: Option<&str>, name: &str| Reference {
+        kind: kind.to_owned(),
+        namespace: namespace.map(str::to_owned),
+        name: name.to_owned(),
+    };
+    let within = meta.get("in").and_then(Value::as_str).map(|name| to(CONFIG, None, name));
+    Some(Binds { subject: to(APP, Some(namespace), name), within })
 }
 
 fn governs(body: &Value) -> Option<Governs> {

@@ -205,6 +205,7 @@ impl Cluster {
         facts.insert("kinds".to_owned(), served(discovered));
         let version = self.version.as_deref().map_or(Value::Null, Value::from);
         facts.insert("version".to_owned(), version);
+        facts.insert("server".to_owned(), self.server.as_str().into());
         let clusters = Value::Map(Map::from([(id, Value::Map(facts))]));
         sink.fact(self.name(), Value::Map(Map::from([("clusters".to_owned(), clusters)])));
         problems.into_iter().for_each(|problem| sink.problem(problem));

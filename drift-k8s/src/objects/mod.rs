@@ -13,6 +13,7 @@ mod examples;
 mod fold;
 pub(crate) mod fuzzing;
 mod image;
+mod outward;
 mod provenance;
 mod quantity;
 mod references;
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 
 use drift_core::{
     Called, Class, Consequence, Encoding, Map, Node, Normal, Path, Pattern, Problem, ProblemCode,
-    Resource, RowDoc, SecretRow, Semantics, Value, Writer,
+    Resource, RowDoc, Scope, SecretRow, Semantics, Value, Writer,
 };
 
 use table::{Kind, Schemas};
@@ -84,6 +85,20 @@ impl Semantics for Kubernetes {
         system::ignored(kind)
     }
 
+    fn passes(&self, kind: &str) -> bool {
+        kind == "/Node"
+    }
+
+    fn addresses(&self, facts: &Value) -> BTreeMap<String, Scope> {
+        let clusters = facts.get("clusters").and_then(Value::as_map);
+        let address = |(uid, facts): (&String, &Value)| {
+            let server = facts.get("server")?.as_str()?.trim_end_matches('/');
+            let server = server.strip_suffix(":443").unwrap_or(server);
+            Some((server.to_owned(), Scope::cluster(uid)))
+        };
+        clusters.into_iter().flatten().filter_map(address).collect()
+    }
+
     fn class(&self, kind: &str, path: &Path) -> Class {
         rows::class(kind, path)
     }
@@ -118,6 +133,10 @@ impl Semantics for Kubernetes {
 }
 
 fn normalise(resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
+    if resource.kind == "/Node" {
+        let machine = Value::Map(outward::machine(resource.body()));
+        return (Normal::of(Node::from_value(machine)), Vec::new());
+    }
     let api_version_kind = api_version_kind(resource);
     let schemas = Schemas::of(facts, &resource.scope, &api_version_kind);
     let served = schemas.kind(&api_version_kind);
@@ -156,6 +175,8 @@ fn normalise(resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
         called: Called::ByPeople,
         owner: owner(resource.body()),
         governs: autoscaler::governs(&resource.kind, resource.body()),
+        binds: Vec::new(),
+        also: Vec::new(),
         made_by_system: system::made(resource),
         component: provenance::component(resource),
         provenance: provenance::tool(resource),
@@ -191,9 +212,11 @@ fn prepare(kind: &str, body: &mut Value) {
     }
     let Some(object) = body.as_map_mut() else { return };
     let status = object.remove("status");
-    if let Some(status) = status.filter(|_| kind == "/Pod") {
-        object.insert("status".to_owned(), images(&status));
-    }
+    let kept = status.and_then(|status| match kind {
+        "/Pod" => Some(images(&status)),
+        kind => outward::balancers(kind, &status),
+    });
+    object.extend(kept.map(|status| ("status".to_owned(), status)));
     object.remove("apiVersion");
     object.remove("kind");
     if kind == "/Secret" {
@@ -210,7 +233,7 @@ fn prepare(kind: &str, body: &mut Value) {
         }
         free_maps(metadata);
         if kind == "/ServiceAccount" {
-            references::to_role(metadata);
+            outward::to_role(metadata);
         }
     }
 }

@@ -17,6 +17,7 @@ const FIXED: &[(&str, &str, &str)] = &[
     ("io.k8s.api.core.v1.LocalObjectReference", "name", "/Secret"),
     ("io.k8s.api.core.v1.PersistentVolumeClaimVolumeSource", "claimName", "/PersistentVolumeClaim"),
     ("io.k8s.api.core.v1.PodSpec", "serviceAccountName", "/ServiceAccount"),
+    ("io.k8s.api.core.v1.PodSpec", "nodeName", "/Node"),
     ("io.k8s.api.core.v1.PodSpec", "priorityClassName", "scheduling.k8s.io/PriorityClass"),
     ("io.k8s.api.core.v1.PodSpec", "runtimeClassName", "node.k8s.io/RuntimeClass"),
     (
@@ -45,21 +46,6 @@ pub(super) fn of(definition: &str, field: &str, text: &str, object: &Map) -> Opt
         .or_else(|| (field == "name").then(|| named_by_sibling(definition, object)).flatten())?;
     let namespace = object.get("namespace").and_then(Value::as_str).map(str::to_owned);
     Some(Value::Reference(Reference { kind, namespace, name: text.to_owned() }))
-}
-
-/// The role in an AWS account that a service account's pods take.
-///
-/// AWS: Amazon EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
-const ROLE: &str = "eks.amazonaws.com/role-arn";
-
-/// Makes a service account's annotation a reference to the role.
-pub(super) fn to_role(metadata: &mut Map) {
-    let annotations = metadata.get_mut("annotations").and_then(Value::as_map_mut);
-    let Some(annotation) = annotations.and_then(|all| all.get_mut(ROLE)) else { return };
-    if let Some(name) = annotation.as_str().filter(|text| text.starts_with("arn:")) {
-        let (kind, name) = ("AWS::IAM::Role".to_owned(), name.to_owned());
-        *annotation = Value::Reference(Reference { kind, namespace: None, name });
-    }
 }
 
 fn named_by_sibling(definition: &str, object: &Map) -> Option<String> {

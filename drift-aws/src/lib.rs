@@ -22,6 +22,13 @@ pub use collect::{Account, EnterError, Source, cells, enter};
 pub use organization::{Member, accounts_below};
 pub use permissions::{Planned, Wanted, actions, plan, policy as read_policy};
 
+/// Parsers of untrusted bytes that are nobody's to call but the fuzz targets': no part of the API.
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::collect::fuzzing::bodies;
+    pub use crate::door::fuzzing::{answer, refusal};
+}
+
 /// What Drift knows of AWS.
 ///
 /// ```

@@ -213,6 +213,12 @@ impl Table {
         globs.iter().any(|pattern| glob(pattern, self.kind))
     }
 
+    /// The wire property that an element of its list is, where it is only a text.
+    #[must_use]
+    pub const fn texts(&self) -> &'static str {
+        if self.list.texts.is_empty() { self.identity } else { self.list.texts }
+    }
+
     /// Every call that reading the kind makes, in the order in which they are made.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
         let list = self.list.of.iter().chain(std::iter::once(&self.list.call));

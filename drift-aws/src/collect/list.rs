@@ -23,8 +23,7 @@ pub(super) async fn list(door: &Door, region: &str, table: &Table) -> Listed {
     for call in table.list.of {
         found = of_each(door, region, &call.lists(), found, "").await;
     }
-    let name = if table.list.texts.is_empty() { table.identity } else { table.list.texts };
-    of_each(door, region, &table.list, found, name).await
+    of_each(door, region, &table.list, found, table.texts()).await
 }
 
 /// What a call finds for each of what was found before: several at once, in the order of what they are made for.

@@ -4,6 +4,9 @@
 //! cell, of one that completes a resource the property is unknown. Knows no kind and nothing of other accounts.
 
 mod complete;
+#[cfg(test)]
+mod coverage;
+pub(crate) mod fuzzing;
 mod input;
 mod list;
 mod said;

@@ -22,6 +22,7 @@ mod entrance;
 mod error;
 mod facts;
 mod failure;
+pub(crate) mod fuzzing;
 mod http;
 mod limit;
 mod operation;

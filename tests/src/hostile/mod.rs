@@ -3,12 +3,14 @@
 //! Each takes bytes, panics where its law does not hold, and otherwise says nothing. The bytes come from `fuzz/` (libFuzzer,
 //! for hours) or from `tests/tests/hostile.rs` (the committed corpus and mutations of it, for seconds). Knows neither.
 
+mod accounts;
 mod documents;
 mod gate;
 mod objects;
 mod snapshots;
 mod texts;
 
+pub use accounts::{aws_answer, aws_refusal};
 pub use documents::{config, json, json_as_yaml, manifests, report, yaml};
 pub use gate::{gate, scrub};
 pub use objects::{compare, discovery, kubeconfig, openapi, page, refusal, release};
@@ -19,7 +21,9 @@ pub use texts::{durations, globs, images, paths, quantities, retries};
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its corpus and of its binary in `fuzz/`.
-pub const TARGETS: [(&str, Target); 24] = [
+pub const TARGETS: [(&str, Target); 26] = [
+    ("aws_answer", aws_answer),
+    ("aws_refusal", aws_refusal),
     ("compare", compare),
     ("config", config),
     ("discovery", discovery),

@@ -72,6 +72,9 @@ fn credentials(error: &CredentialsError) -> String {
         return bounded(&error.to_string());
     }
     let said = deepest(error);
+    if let Some(said) = of_profiles(&said) {
+        return said;
+    }
     let known = NO_CREDENTIALS.iter().find(|(part, _)| said.contains(part));
     match (error, known) {
         (CredentialsError::CredentialsNotLoaded(_), _) => "there are none".to_owned(),
@@ -79,6 +82,12 @@ fn credentials(error: &CredentialsError) -> String {
         (_, Some((_, meaning))) => (*meaning).to_owned(),
         _ => refusal(error).unwrap_or_else(|| "they could not be got".to_owned()),
     }
+}
+
+/// What the SDK says of the files with the profiles, if that is what ended it: it names profiles and members, and no value.
+fn of_profiles(said: &str) -> Option<String> {
+    let unbuilt = said.strip_prefix("ProfileFile provider could not be built: ");
+    unbuilt.or_else(|| Some(said).filter(|said| said.starts_with("profile `"))).map(bounded)
 }
 
 /// The code with which STS refused a role, and what that means.

@@ -22,6 +22,20 @@ pub struct Member {
 /// How deep an organization may be: AWS allows five levels of units below the root.
 const DEPTH: usize = 8;
 
+/// The IAM actions that listing a unit takes of who lists it.
+///
+/// ```
+/// assert_eq!(drift_aws::listing_actions(false), ["organizations:ListAccountsForParent"]);
+/// ```
+#[must_use]
+pub fn listing_actions(nested: bool) -> Vec<String> {
+    let units = nested.then_some(UNITS);
+    [ACCOUNTS].into_iter().chain(units).map(|name| format!("organizations:{name}")).collect()
+}
+
+const ACCOUNTS: &str = "ListAccountsForParent";
+const UNITS: &str = "ListOrganizationalUnitsForParent";
+
 /// The accounts in a unit or root, in the order of their ids; with `nested` those of the units in it, too.
 ///
 /// AWS: Organizations API Reference, `ListAccountsForParent` and `ListOrganizationalUnitsForParent`.
@@ -44,11 +58,10 @@ pub async fn accounts_below(
     for _ in 0..DEPTH {
         let mut below = Vec::new();
         for unit in &units {
-            found.extend(listed(door, "ListAccountsForParent", unit, "Accounts", member).await?);
+            found.extend(listed(door, ACCOUNTS, unit, "Accounts", member).await?);
             if nested {
                 let id = |body: &Value| text(body, "Id");
-                let call = "ListOrganizationalUnitsForParent";
-                below.extend(listed(door, call, unit, "OrganizationalUnits", id).await?);
+                below.extend(listed(door, UNITS, unit, "OrganizationalUnits", id).await?);
             }
         }
         units = below;

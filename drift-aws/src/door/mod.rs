@@ -28,6 +28,7 @@ mod limit;
 mod operation;
 mod pages;
 mod place;
+mod profiles;
 mod request;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -51,6 +52,7 @@ pub use facts::{
 pub use limit::Limits;
 pub use operation::Naming;
 pub use pages::{Listed, Pages};
+pub use profiles::{Profile, profiles};
 
 use answer::Wire;
 use http::Common;

@@ -49,6 +49,9 @@ fn one<'r>(run: &Run, filter: &FilterArgs, environment: &'r str) -> Result<Calls
     let known = stored.as_ref().map(Known::of).filter(|known| known.accounts > 0);
     let known = known.unwrap_or_else(|| Known::configured(run, environment));
     let mut services: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for (service, operation, times) in entering(run, environment) {
+        *services.entry(service).or_default().entry(operation).or_default() += times;
+    }
     for planned in plan(&accounts::wanted(run, filter)) {
         for (call, times) in calls(&planned, &known) {
             // Kinds that are found by the same call each make it.
@@ -62,6 +65,27 @@ fn one<'r>(run: &Run, filter: &FilterArgs, environment: &'r str) -> Result<Calls
         counted_at: known.at.map(str::to_owned),
         services,
     })
+}
+
+/// The calls that find the accounts and lead into them. How many accounts a unit has is not known before it is listed.
+fn entering(run: &Run, environment: &str) -> Vec<(&'static str, &'static str, usize)> {
+    let config = &run.settings.config;
+    let mut calls = Vec::new();
+    for source in accounts::aws(config, environment) {
+        let accounts = source.accounts.len().max(1);
+        let via = source.via.as_ref().and_then(|via| config.credentials.get(via));
+        let hops = via.map_or(0, |via| via.chain.len());
+        let last = if source.role.is_some() { accounts } else { 0 };
+        calls.push(("sts", "GetCallerIdentity", accounts));
+        calls.extend((hops + last > 0).then_some(("sts", "AssumeRole", hops + last)));
+        if let Some(part) = &source.organization {
+            calls.push(("organizations", "ListAccountsForParent", 1));
+            let nested =
+                part.nested.then_some(("organizations", "ListOrganizationalUnitsForParent", 1));
+            calls.extend(nested);
+        }
+    }
+    calls
 }
 
 /// What is known of the accounts of an environment before they are asked.

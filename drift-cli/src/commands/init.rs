@@ -1,13 +1,15 @@
-//! `drift init`: a first `drift.yaml` from what is found: contexts of the kubeconfig and folders of manifests.
+//! `drift init`: a first `drift.yaml` from what is found: contexts of the kubeconfig, profiles of AWS and folders of manifests.
 //!
-//! Guesses by names and asks no cluster. Never overwrites.
+//! Guesses by names and asks no cluster and no account. Never overwrites.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
+use drift_aws::door::Profile;
 use drift_k8s::ContextInfo;
+use futures::executor::block_on;
 
 use crate::args::InitArgs;
 use crate::error::Error;
@@ -24,6 +26,9 @@ const USUAL: [(&str, i64, &[&str]); 4] = [
     ("prod", 40, &["prod", "production", "prd", "live"]),
 ];
 
+/// How many sources without an environment are told.
+const TOLD: usize = 30;
+
 pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<u8, Error> {
     let path = &args.output;
     if path.exists() {
@@ -36,13 +41,21 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<u8, Error> {
             Vec::new()
         }
     };
+    let profiles = match block_on(drift_aws::door::profiles()) {
+        Ok(profiles) => one_of_each_account(profiles),
+        Err(error) => {
+            terminal.detail(&format!("no profiles of AWS: {error}"), &[]);
+            Vec::new()
+        }
+    };
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let found = Found { contexts, folders: folders::find(folder) };
+    let found = Found { contexts, profiles, folders: folders::find(folder) };
     write(path, &text(&found))?;
     let note = format!(
-        "found {} and {} of manifests; check the file, then run `drift diff A B` or `drift check ENV`",
+        "found {}, {} and {} of manifests; check the file, then run `drift diff A B` or `drift check ENV`",
         count(found.contexts.len(), "context"),
+        count(found.profiles.len(), "AWS profile"),
         count(found.folders.len(), "folder")
     );
     terminal.say(&note, &[("path", path.display().to_string().into())]);
@@ -56,6 +69,22 @@ fn one_of_each_server(mut contexts: Vec<ContextInfo>) -> Vec<String> {
     let mut servers = BTreeSet::new();
     contexts.retain(|context| context.server.is_empty() || servers.insert(context.server.clone()));
     contexts.into_iter().map(|context| context.name).collect()
+}
+
+/// The profiles of different accounts: of several one that is called as if it could only read.
+fn one_of_each_account(mut profiles: Vec<Profile>) -> Vec<Profile> {
+    let reads = |profile: &Profile| {
+        let name = profile.name.to_lowercase();
+        ["read", "view", "audit"].iter().any(|word| name.contains(word))
+    };
+    profiles.sort_by_key(|profile| !reads(profile));
+    let mut accounts = BTreeSet::new();
+    let is_new = |profile: &Profile| {
+        profile.account.as_ref().is_none_or(|account| accounts.insert(account.clone()))
+    };
+    profiles.retain(is_new);
+    profiles.sort();
+    profiles
 }
 
 fn already(path: &Path) -> Error {
@@ -78,6 +107,7 @@ fn write(path: &Path, text: &str) -> Result<(), Error> {
 /// What there is to configure.
 struct Found {
     contexts: Vec<String>,
+    profiles: Vec<Profile>,
     folders: Vec<Folder>,
 }
 
@@ -85,11 +115,12 @@ struct Found {
 #[derive(Default)]
 struct Sources<'f> {
     contexts: Vec<&'f str>,
+    profiles: Vec<&'f Profile>,
     folders: Vec<&'f Folder>,
 }
 
 fn text(found: &Found) -> String {
-    let (environments, contexts, folders) = guess(found);
+    let (environments, others) = guess(found);
     let mut text = HEAD.to_owned();
     if environments.is_empty() {
         text.push_str("environments: {}\n");
@@ -100,35 +131,48 @@ fn text(found: &Found) -> String {
     for ((_, name), sources) in &environments {
         environment(name, sources, &mut text);
     }
-    if !contexts.is_empty() || !folders.is_empty() {
+    let alone = others.contexts.iter().map(|context| kubernetes(&[context]));
+    let others: Vec<String> =
+        alone.chain(entries(&Sources { contexts: Vec::new(), ..others })).collect();
+    if !others.is_empty() {
         text.push_str("\n# Found too, but not to be guessed which environment it is:\n");
-        contexts
-            .iter()
-            .for_each(|context| text.push_str(&format!("#   - {}\n", kubernetes(&[context]))));
-        folders.iter().for_each(|folder| text.push_str(&format!("#   - {}\n", manifests(folder))));
+        let told = others.iter().take(TOLD);
+        told.for_each(|entry| text.push_str(&format!("#   - {entry}\n")));
+        if others.len() > TOLD {
+            text.push_str(&format!("#   and {} more\n", others.len() - TOLD));
+        }
     }
     text.push_str(TAIL);
     text
 }
 
-type Guessed<'f> = (BTreeMap<(i64, &'static str), Sources<'f>>, Vec<&'f str>, Vec<&'f Folder>);
+/// The usual environments by rank and name, and what belongs to none of them.
+type Guessed<'f> = (BTreeMap<(i64, &'static str), Sources<'f>>, Sources<'f>);
 
 fn guess(found: &Found) -> Guessed<'_> {
-    let mut environments: BTreeMap<(i64, &'static str), Sources<'_>> = BTreeMap::new();
-    let (mut contexts, mut folders) = (Vec::new(), Vec::new());
+    let (mut environments, mut others) = (BTreeMap::new(), Sources::default());
     for context in &found.contexts {
-        match environment_of(context) {
-            Some(key) => environments.entry(key).or_default().contexts.push(context),
-            None => contexts.push(context.as_str()),
-        }
+        place(&mut environments, &mut others, context).contexts.push(context);
+    }
+    for profile in &found.profiles {
+        place(&mut environments, &mut others, &profile.name).profiles.push(profile);
     }
     for folder in &found.folders {
-        match environment_of(&folder.path) {
-            Some(key) => environments.entry(key).or_default().folders.push(folder),
-            None => folders.push(folder),
-        }
+        place(&mut environments, &mut others, &folder.path).folders.push(folder);
     }
-    (environments, contexts, folders)
+    (environments, others)
+}
+
+/// Where what is called so belongs.
+fn place<'a, 'f>(
+    environments: &'a mut BTreeMap<(i64, &'static str), Sources<'f>>,
+    others: &'a mut Sources<'f>,
+    name: &str,
+) -> &'a mut Sources<'f> {
+    match environment_of(name) {
+        Some(key) => environments.entry(key).or_default(),
+        None => others,
+    }
 }
 
 /// The environment that a word of the name stands for; the last such word, as in `non-prod/dev`.
@@ -154,16 +198,27 @@ fn environment_of(name: &str) -> Option<(i64, &'static str)> {
 fn environment(name: &str, sources: &Sources<'_>, text: &mut String) {
     let rank = USUAL.iter().find(|(usual, ..)| *usual == name).map_or(0, |(_, rank, _)| *rank);
     text.push_str(&format!("  {name}:\n    rank: {rank}\n    sources:\n"));
-    if !sources.contexts.is_empty() {
-        text.push_str(&format!("      - {}\n", kubernetes(&sources.contexts)));
-        text.push_str(
-            "        # add `namespaces: [\"shop*\"]` inside the braces to read only some of them\n",
-        );
+    for entry in entries(sources) {
+        text.push_str(&format!("      - {entry}\n"));
+        if entry.starts_with("kubernetes") {
+            text.push_str(
+                "        # add `namespaces: [\"shop*\"]` inside the braces to read only some of them\n",
+            );
+        }
     }
-    sources
-        .folders
-        .iter()
-        .for_each(|folder| text.push_str(&format!("      - {}\n", manifests(folder))));
+}
+
+/// How sources are written, each on a line.
+fn entries(sources: &Sources<'_>) -> Vec<String> {
+    let contexts = (!sources.contexts.is_empty()).then(|| kubernetes(&sources.contexts));
+    let profiles = sources.profiles.iter().map(|profile| aws(profile));
+    let folders = sources.folders.iter().map(|folder| manifests(folder));
+    contexts.into_iter().chain(profiles).chain(folders).collect()
+}
+
+fn aws(profile: &Profile) -> String {
+    let regions = profile.region.as_ref().map(|region| format!(", regions: [{}]", quoted(region)));
+    format!("aws: {{ profile: {}{} }}", quoted(&profile.name), regions.unwrap_or_default())
 }
 
 fn kubernetes(contexts: &[&str]) -> String {
@@ -205,6 +260,7 @@ const SAMPLE: &str = "\
 #     rank: 40
 #     sources:
 #       - kubernetes: { context: my-prod, namespaces: [\"shop*\"] }
+#       - aws: { profile: my-prod, regions: [eu-west-1] }
 #       - manifests: { path: k8s/overlays/prod, render: kustomize }
 ";
 
@@ -227,6 +283,11 @@ mod tests {
         Folder { path: path.to_owned(), kustomize }
     }
 
+    fn profile(name: &str, region: Option<&str>, account: Option<&str>) -> Profile {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        Profile { name: name.to_owned(), region: text(region), account: text(account) }
+    }
+
     #[test]
     fn what_is_written_parses_and_says_what_was_found() {
         let contexts = [
@@ -238,6 +299,10 @@ mod tests {
         ];
         let found = Found {
             contexts: contexts.map(str::to_owned).to_vec(),
+            profiles: vec![
+                profile("default", None, None),
+                profile("shop-prod", Some("eu-west-1"), None),
+            ],
             folders: vec![folder("k8s/base", false), folder("k8s/overlays/prod", true)],
         };
         let text = text(&found);
@@ -245,7 +310,7 @@ mod tests {
             .unwrap_or_else(|errors| panic!("{text}\n{errors:?}"));
         let names: Vec<&str> = config.environments.keys().map(String::as_str).collect();
         assert_eq!(names, ["dev", "prod", "staging"]);
-        let [Source::Kubernetes(live), Source::Manifests(declared)] =
+        let [Source::Kubernetes(live), Source::Aws(account), Source::Manifests(declared)] =
             config.environments["prod"].sources.as_slice()
         else {
             panic!("{text}");
@@ -255,12 +320,16 @@ mod tests {
             (declared.path.as_str(), declared.render),
             ("k8s/overlays/prod", Render::Kustomize)
         );
-        assert!(text.contains("minikube") && text.contains("k8s/base"));
+        assert_eq!(account.profile.as_deref(), Some("shop-prod"));
+        assert_eq!(account.regions, ["eu-west-1"]);
+        for other in ["minikube", "k8s/base", "aws: { profile: \"default\" }"] {
+            assert!(text.contains(other), "{other}\n{text}");
+        }
     }
 
     #[test]
     fn what_is_written_where_nothing_is_found_parses() {
-        let text = text(&Found { contexts: vec![], folders: vec![] });
+        let text = text(&Found { contexts: vec![], profiles: vec![], folders: vec![] });
         assert!(parse(text.as_bytes(), "drift.yaml").is_ok(), "{text}");
     }
 
@@ -297,6 +366,19 @@ mod tests {
             context("broken-2", "", false),
         ];
         assert_eq!(one_of_each_server(contexts), ["prod", "dev", "broken-1", "broken-2"]);
+    }
+
+    #[test]
+    fn of_several_profiles_of_one_account_the_one_that_reads_is_taken() {
+        let found = one_of_each_account(vec![
+            profile("prod-admin", None, Some("1")),
+            profile("prod-ReadOnly", None, Some("1")),
+            profile("staging", None, Some("2")),
+            profile("keys-1", None, None),
+            profile("keys-2", None, None),
+        ]);
+        let names: Vec<&str> = found.iter().map(|profile| profile.name.as_str()).collect();
+        assert_eq!(names, ["keys-1", "keys-2", "prod-ReadOnly", "staging"]);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use drift_core::config::AwsSource;
+
 use crate::accounts;
 use crate::args::FilterArgs;
 use crate::error::Error;
@@ -35,7 +37,25 @@ pub(crate) fn run(run: &Run, filter: &FilterArgs, names: &[&str]) -> Result<u8, 
         let said = format!("who enters by `{role}` needs sts:AssumeRole on it beside this");
         run.terminal.say(&said, &[("role", role.as_str().into())]);
     }
+    for (unit, via, actions) in listed(run, names) {
+        let said = format!("{via}, who lists `{unit}`, needs {actions} beside this");
+        let fields = [("unit", unit.as_str().into()), ("actions", actions.as_str().into())];
+        run.terminal.say(&said, &fields);
+    }
     Ok(exit::OK)
+}
+
+/// The units of organizations that are listed, by whom, and what that takes.
+fn listed(run: &Run, names: &[&str]) -> BTreeSet<(String, String, String)> {
+    let config = &run.settings.config;
+    let sources = names.iter().flat_map(|name| accounts::aws(config, name));
+    let unit = |source: &AwsSource| {
+        let part = source.organization.as_ref()?;
+        let via = source.via.as_ref().map(|via| format!("`{via}`"));
+        let actions = drift_aws::listing_actions(part.nested).join(" and ");
+        Some((part.unit.clone(), via.unwrap_or_else(|| "whoever runs this".to_owned()), actions))
+    };
+    sources.filter_map(unit).collect()
 }
 
 /// The roles that are assumed last.

@@ -163,10 +163,10 @@ fn around(moto: &Moto, side: Side) -> Around {
     let eks = moto.ask(place, "eks.CreateCluster", &eks);
     let balancer = json!({"Name": format!("shop-{environment}-web"), "Subnets": subnets});
     let balancer = moto.ask(place, "elbv2.CreateLoadBalancer", &balancer);
-    let images = moto.ask(place, "ec2.DescribeImages", &json!({"Owners": ["amazon"]}));
+    let image = moto.ask(place, "ec2.RegisterImage", &json!({"Name": "node-1.34"}));
     let tags = json!([{"Key": "Name", "Value": format!("shop-{environment}-node")}]);
     let run = json!({
-        "ImageId": images["Images"][0]["ImageId"], "MinCount": 1, "MaxCount": 1,
+        "ImageId": image["ImageId"], "MinCount": 1, "MaxCount": 1,
         "TagSpecifications": [{"ResourceType": "instance", "Tags": tags}],
     });
     let run = moto.ask(place, "ec2.RunInstances", &run);

@@ -4,7 +4,7 @@
 
 use aws_config::profile::credentials::ProfileFileError;
 use aws_credential_types::provider::error::CredentialsError;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::ErrorMetadata;
 
 use super::answer::bounded;
@@ -77,6 +77,10 @@ fn credentials(error: &CredentialsError) -> String {
     }
     let known = NO_CREDENTIALS.iter().find(|(part, _)| said.contains(part));
     match (error, known) {
+        _ if cause::<Late>(error).is_some() => "who gives them did not answer in time".to_owned(),
+        _ if cause::<ConnectorError>(error).is_some() => {
+            format!("no connection to who gives them: {said}")
+        }
         (CredentialsError::CredentialsNotLoaded(_), _) => "there are none".to_owned(),
         (CredentialsError::ProviderTimedOut(_), _) => "they did not come in time".to_owned(),
         (_, Some((_, meaning))) => (*meaning).to_owned(),
@@ -86,6 +90,10 @@ fn credentials(error: &CredentialsError) -> String {
 
 /// What the SDK says of the files with the profiles, if that is what ended it: it names profiles and members, and no value.
 fn of_profiles(said: &str) -> Option<String> {
+    // That the profile that was asked for is no other's source is not what is wrong.
+    if let Some((profile, _)) = said.split_once(": could not find source profile") {
+        return Some(bounded(profile));
+    }
     let unbuilt = said.strip_prefix("ProfileFile provider could not be built: ");
     unbuilt.or_else(|| Some(said).filter(|said| said.starts_with("profile `"))).map(bounded)
 }

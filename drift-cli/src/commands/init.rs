@@ -9,7 +9,7 @@ use std::path::Path;
 
 use drift_aws::door::Profile;
 use drift_k8s::ContextInfo;
-use futures::executor::block_on;
+use tokio::runtime::Builder;
 
 use crate::args::InitArgs;
 use crate::error::Error;
@@ -41,13 +41,7 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<u8, Error> {
             Vec::new()
         }
     };
-    let profiles = match block_on(drift_aws::door::profiles()) {
-        Ok(profiles) => one_of_each_account(profiles),
-        Err(error) => {
-            terminal.detail(&format!("no profiles of AWS: {error}"), &[]);
-            Vec::new()
-        }
-    };
+    let profiles = one_of_each_account(profiles(terminal));
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let found = Found { contexts, profiles, folders: folders::find(folder) };
@@ -69,6 +63,20 @@ fn one_of_each_server(mut contexts: Vec<ContextInfo>) -> Vec<String> {
     let mut servers = BTreeSet::new();
     contexts.retain(|context| context.server.is_empty() || servers.insert(context.server.clone()));
     contexts.into_iter().map(|context| context.name).collect()
+}
+
+/// The profiles of AWS; none where the files cannot be read.
+fn profiles(terminal: Terminal) -> Vec<Profile> {
+    let tell = |error: &dyn std::fmt::Display| {
+        terminal.detail(&format!("no profiles of AWS: {error}"), &[]);
+        Vec::new()
+    };
+    match Builder::new_current_thread().build() {
+        Ok(runtime) => {
+            runtime.block_on(drift_aws::door::profiles()).unwrap_or_else(|error| tell(&error))
+        }
+        Err(error) => tell(&error),
+    }
 }
 
 /// The profiles of different accounts: of several one that is called as if it could only read.

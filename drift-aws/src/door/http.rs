@@ -293,7 +293,9 @@ fn action(form: &[u8]) -> String {
     name.map(|byte| char::from(*byte)).collect()
 }
 
-/// The lists that have a smaller bucket where they are asked for everything at once, as the EC2 developer guide names them.
+/// The lists that have a smaller bucket where they are asked for everything at once.
+///
+/// AWS: Amazon EC2 Developer Guide, "Request throttling for the Amazon EC2 API", held against it on 2026-11-27.
 const COSTLY: [&str; 7] = [
     "DescribeInstances",
     "DescribeInstanceStatus",

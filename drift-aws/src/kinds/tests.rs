@@ -172,6 +172,12 @@ fn the_documentation_names_every_kind() {
     assert!(apart.is_empty(), "{apart:#?}");
 }
 
+#[test]
+fn the_page_for_newcomers_shows_a_kind_as_it_is() {
+    let page = include_str!("../../../docs/contributing/adding-a-kind.md");
+    assert!(page.contains(&format!("```rust\n{}```", include_str!("iam_group.rs"))));
+}
+
 /// What a resource is called, and why AWS made it.
 fn called(kind: &str, body: &str) -> (String, Option<&'static str>) {
     let table = of(kind).unwrap();

@@ -269,7 +269,7 @@ pub struct Lead {
     pub kind: String,
     /// Its name.
     pub name: String,
-    /// The attribute that leads on.
+    /// The attribute that leads on; empty where only the next resource says that it does.
     pub by: Path,
 }
 

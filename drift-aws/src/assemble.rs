@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use drift_core::{Map, Origin, Raw, Reason, Scope, Value};
 
-use crate::table::{Name, Table};
+use crate::table::{Name, Reader, Table};
 
 /// What became of bodies.
 pub struct Found {
@@ -47,7 +47,8 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
             continue;
         };
         let name = name(table, &body).unwrap_or_else(|| {
-            found.unnamed = found.unnamed.take().or_else(|| refused(&body));
+            let told = |reason| format!("the names of some could not be read: {reason}");
+            found.unnamed = found.unnamed.take().or_else(|| refused(&body).map(told));
             id.clone()
         });
         names.insert(id.clone(), Value::String(name.clone()));
@@ -78,12 +79,47 @@ pub(crate) fn also<'b>(table: &Table, body: &'b Value) -> impl Iterator<Item = S
     table.also.iter().filter_map(|way| made(body, way))
 }
 
-/// Why a property of a body is not known, if one is not because a call was refused or its answer could not be read.
-fn refused(body: &Value) -> Option<String> {
-    body.as_map().into_iter().flatten().find_map(|(_, value)| match value {
-        Value::Unknown(reason @ (Reason::Denied(_) | Reason::Undecodable(_))) => {
-            Some(format!("the names of some could not be read: {reason}"))
+/// Why not all that leads to a resource, or not what it is called, is known.
+pub(crate) fn unsure(table: &Table, body: &Value) -> Option<Reason> {
+    let tags = table.rows.iter().filter(|row| matches!(row.reader, Reader::Tags));
+    let named: Vec<&str> = match table.name {
+        Name::Property(ways) => ways.split('+').collect(),
+        Name::Tag => tags.map(|row| row.wire).collect(),
+        Name::Made(_) => Vec::new(),
+    };
+    let also = table.also.iter().flat_map(|way| properties(way));
+    let unmade = || match table.name {
+        Name::Made(of) if of(body).is_none() => refused(body).cloned(),
+        _ => None,
+    };
+    named.into_iter().chain(also).find_map(|way| unknown(body, way)).or_else(unmade)
+}
+
+/// The wire properties of which a way is made.
+fn properties(way: &str) -> Vec<&str> {
+    if !way.contains('{') {
+        return vec![way];
+    }
+    let pieces = way.split('{').skip(1).filter_map(|piece| piece.split_once('}'));
+    pieces.filter_map(|(piece, _)| piece.split(['<', '>']).next()).collect()
+}
+
+/// Why what stands at a way was not read.
+fn unknown(body: &Value, way: &str) -> Option<Reason> {
+    let mut value = body;
+    for name in way.split('.') {
+        value = value.get(name)?;
+        if let Value::Unknown(reason @ (Reason::Denied(_) | Reason::Undecodable(_))) = value {
+            return Some(reason.clone());
         }
+    }
+    None
+}
+
+/// Why a property of a body is not known, if one is not because a call was refused or its answer could not be read.
+fn refused(body: &Value) -> Option<&Reason> {
+    body.as_map().into_iter().flatten().find_map(|(_, value)| match value {
+        Value::Unknown(reason @ (Reason::Denied(_) | Reason::Undecodable(_))) => Some(reason),
         _ => None,
     })
 }
@@ -98,7 +134,7 @@ fn name(table: &Table, body: &Value) -> Option<String> {
 
 /// The tags of a body, in whatever form its service gives them.
 pub(crate) fn tags(table: &Table, body: &Value) -> BTreeMap<String, String> {
-    let rows = table.rows.iter().filter(|row| matches!(row.reader, crate::table::Reader::Tags));
+    let rows = table.rows.iter().filter(|row| matches!(row.reader, Reader::Tags));
     let given = rows.filter_map(|row| at(body, row.wire));
     given.flat_map(crate::normalise::pairs).collect()
 }

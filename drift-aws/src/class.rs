@@ -102,8 +102,18 @@ fn is_reserved(row: &Row, step: &Step) -> bool {
 }
 
 fn of(role: Role, consequence: Consequence, reason: &'static str) -> Class {
-    let equality = (role == Role::Reference).then_some(led_elsewhere as drift_core::Equality);
+    let equality = match role {
+        Role::Reference => Some(led_elsewhere as drift_core::Equality),
+        Role::Version => Some(nameless_image as drift_core::Equality),
+        _ => None,
+    };
     Class { reason, equality, ..Class::of(role, consequence) }
+}
+
+/// An image that could not be asked for its name is called by its id, which is another one in each region and account.
+fn nameless_image(before: &Value, after: &Value) -> Option<bool> {
+    let is_id = |value: &Value| value.as_str().is_some_and(|text| text.starts_with("ami-"));
+    (before == after || !(is_id(before) || is_id(after))).then_some(before == after)
 }
 
 /// Generated ids say nothing of what they name: unless both lead to resources that were paired, it cannot be said

@@ -75,6 +75,7 @@ impl Semantics for Aws {
             governs: (table.governs)(body),
             binds: (table.binds)(body),
             also: assemble::also(table, body).collect(),
+            unsure: assemble::unsure(table, body),
             called: called(table, resource),
             component: COMPONENT.iter().find_map(|name| tags.get(*name)).cloned(),
             provenance: tags.get(STACK).map(|stack| format!("cloudformation {stack}")),

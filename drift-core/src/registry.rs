@@ -11,7 +11,7 @@ use crate::path::{Path, Pattern};
 use crate::problem::Problem;
 use crate::resource::Resource;
 use crate::scope::Scope;
-use crate::value::{Reference, Value};
+use crate::value::{Reason, Reference, Value};
 
 /// How the text of a secret attribute holds its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,8 @@ pub struct Normal {
     pub binds: Vec<Binds>,
     /// Texts beside its name and native id that lead to it from elsewhere: its ARN, its address.
     pub also: Vec<String>,
+    /// Why not all that leads to it, or not what it is called, is known: what seems to lead elsewhere may lead to it.
+    pub unsure: Option<Reason>,
     /// Why the system made it by itself; such a resource is never missing, extra or unmanaged.
     pub made_by_system: Option<&'static str>,
     /// What it belongs to, for people: the first of the component labels that it bears.
@@ -106,6 +108,7 @@ impl Normal {
             governs: Vec::new(),
             binds: Vec::new(),
             also: Vec::new(),
+            unsure: None,
             made_by_system: None,
             component: None,
             provenance: None,

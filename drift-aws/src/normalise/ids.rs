@@ -28,15 +28,23 @@ const IDS: &[(&str, &str)] = &[
 /// The service of an ARN, and how its resource begins.
 const ARNS: &[(&str, &str, &str)] = &[
     ("acm", "certificate/", "AWS::CertificateManager::Certificate"),
+    ("autoscaling", "autoScalingGroup:", "AWS::AutoScaling::AutoScalingGroup"),
+    ("autoscaling", "launchConfiguration:", "AWS::AutoScaling::LaunchConfiguration"),
+    ("cloudtrail", "trail/", "AWS::CloudTrail::Trail"),
+    ("cloudwatch", "alarm:", "AWS::CloudWatch::Alarm"),
     ("dynamodb", "table/", "AWS::DynamoDB::Table"),
     ("ecr", "repository/", "AWS::ECR::Repository"),
+    ("ecs", "capacity-provider/", "AWS::ECS::CapacityProvider"),
     ("ecs", "cluster/", "AWS::ECS::Cluster"),
     ("ecs", "service/", "AWS::ECS::Service"),
     ("ecs", "task-definition/", "AWS::ECS::TaskDefinition"),
     ("eks", "cluster/", "AWS::EKS::Cluster"),
+    ("eks", "nodegroup/", "AWS::EKS::Nodegroup"),
     ("elasticloadbalancing", "listener/", "AWS::ElasticLoadBalancingV2::Listener"),
+    ("elasticloadbalancing", "listener-rule/", "AWS::ElasticLoadBalancingV2::ListenerRule"),
     ("elasticloadbalancing", "loadbalancer/", "AWS::ElasticLoadBalancingV2::LoadBalancer"),
     ("elasticloadbalancing", "targetgroup/", "AWS::ElasticLoadBalancingV2::TargetGroup"),
+    ("events", "rule/", "AWS::Events::Rule"),
     ("iam", "group/", "AWS::IAM::Group"),
     ("iam", "instance-profile/", "AWS::IAM::InstanceProfile"),
     ("iam", "oidc-provider/", "AWS::IAM::OIDCProvider"),
@@ -48,10 +56,17 @@ const ARNS: &[(&str, &str, &str)] = &[
     ("lambda", "function:", "AWS::Lambda::Function"),
     ("logs", "log-group:", "AWS::Logs::LogGroup"),
     ("rds", "cluster:", "AWS::RDS::DBCluster"),
+    ("rds", "cluster-pg:", "AWS::RDS::DBClusterParameterGroup"),
     ("rds", "db:", "AWS::RDS::DBInstance"),
+    ("rds", "og:", "AWS::RDS::OptionGroup"),
+    ("rds", "pg:", "AWS::RDS::DBParameterGroup"),
+    ("rds", "subgrp:", "AWS::RDS::DBSubnetGroup"),
+    ("route53", "hostedzone/", "AWS::Route53::HostedZone"),
+    ("s3", "", "AWS::S3::Bucket"),
     ("secretsmanager", "secret:", "AWS::SecretsManager::Secret"),
     ("sns", "", "AWS::SNS::Topic"),
     ("sqs", "", "AWS::SQS::Queue"),
+    ("ssm", "parameter/", "AWS::SSM::Parameter"),
 ];
 
 /// The kind that a generated id or an ARN names.
@@ -59,8 +74,13 @@ pub(super) fn kind(text: &str) -> Option<&'static str> {
     if let Some(arn) = text.strip_prefix("arn:") {
         let mut parts = arn.splitn(5, ':').skip(1);
         let (service, resource) = (parts.next()?, parts.nth(2)?);
+        if service == "ec2" {
+            return kind(resource.rsplit('/').next()?);
+        }
         let fits = |(of, start, _): &&(&str, &str, &str)| {
-            *of == service && resource.starts_with(start) && !resource.contains('*')
+            // What has no word for its kind has no parts: a key of a bucket is no bucket.
+            let whole = !start.is_empty() || !resource.contains(['/', ':']);
+            *of == service && resource.starts_with(start) && whole && !resource.contains('*')
         };
         return ARNS.iter().find(fits).map(|(.., kind)| *kind);
     }
@@ -91,6 +111,13 @@ mod tests {
             ("arn:aws-cn:sqs:cn-north-1:111122223333:jobs", Some("AWS::SQS::Queue")),
             ("arn:aws:kms:*:111122223333:key/*", None),
             ("arn:aws:s3:::bucket/key", None),
+            ("arn:aws:s3:::bucket", Some("AWS::S3::Bucket")),
+            ("arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-0a1b2c3d", Some("AWS::EC2::Subnet")),
+            ("arn:aws:ec2:eu-west-1:111122223333:instance/*", None),
+            (
+                "arn:aws:sns:eu-west-1:111122223333:events:6a0ddd3a-0000-4000-8000-000000000000",
+                None,
+            ),
             ("arn:aws", None),
         ];
         for (text, wanted) in table {

@@ -48,6 +48,12 @@ impl Sides<'_, '_> {
             (Value::Reference(before), Value::Reference(after)) => {
                 self.references(nodes, before, after)
             }
+            (Value::Reference(before), Value::String(after)) => {
+                self.unled(self.after, nodes.after, (&before.kind, after))
+            }
+            (Value::String(before), Value::Reference(after)) => {
+                self.unled(self.before, nodes.before, (&after.kind, before))
+            }
             (Value::String(before), Value::String(after)) => self.texts(before, after),
             (Value::List(before), Value::List(after)) => self.lists(nodes, before, after),
             (Value::Map(before), Value::Map(after)) => self.maps(nodes, before, after),
@@ -93,6 +99,13 @@ impl Sides<'_, '_> {
             _ => Likeness::Different,
         });
         each.max().unwrap_or(Likeness::Equal)
+    }
+
+    /// A text that leads to nothing, where the other one leads to a resource of a kind: unless such were not read there, it is
+    /// another one.
+    fn unled(&self, graph: &Graph<'_>, from: usize, (kind, text): (&str, &str)) -> Likeness {
+        let to = Reference { kind: kind.to_owned(), namespace: None, name: text.to_owned() };
+        unread(graph, from, &to, None).map_or(Likeness::Different, Likeness::Unknown)
     }
 
     fn references(&self, nodes: Nodes, before: &Reference, after: &Reference) -> Likeness {
@@ -221,15 +234,27 @@ impl Sides<'_, '_> {
     }
 }
 
-/// Why it is not known whether a reference leads to a resource: those of its kind were not read where it would be.
+/// Why it is not known whether a reference leads to a resource: those of its kind were not read where it would be, or what leads to
+/// them was not.
 fn unread(graph: &Graph<'_>, from: usize, to: &Reference, found: Option<usize>) -> Option<Reason> {
-    if found.is_some() {
-        return None;
+    let told = |reason: &Reason| Reason::LeadsToUnread(reason.to_string());
+    if let Some(found) = found {
+        return graph.nodes.get(found)?.item.normal.unsure.as_ref().map(told);
     }
     let scope = &graph.nodes.get(from)?.item.scope;
     let namespace = to.namespace.clone().or_else(|| scope.namespace.clone());
+    let coverage = &graph.snapshot.coverage;
     let scopes = Scope { namespace, ..scope.clone() }.outward();
-    let status = scopes.iter().find_map(|scope| graph.snapshot.coverage.of(scope, &to.kind))?;
+    let mut near = scopes.iter().filter_map(|scope| coverage.of(scope, &to.kind)).take(1);
+    // An id of an account leads anywhere: into another region, out of none, into another account.
+    let anywhere =
+        coverage.0.iter().filter(|(cell, _)| cell.kind == to.kind && cell.scope.account.is_some());
+    near.find_map(not_complete)
+        .or_else(|| anywhere.map(|(_, status)| status).find_map(not_complete))
+        .or_else(|| graph.unsure(&to.kind).map(told))
+}
+
+fn not_complete(status: &Status) -> Option<Reason> {
     match status {
         Status::Complete => None,
         Status::Skipped { why: Skip::Filter } => Some(Reason::LeadsToUnasked),

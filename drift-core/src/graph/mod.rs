@@ -17,7 +17,7 @@ use crate::registry::Registry;
 use crate::resource::{Membership, Resource};
 use crate::scope::Scope;
 use crate::snapshot::Snapshot;
-use crate::value::{Reference, Value};
+use crate::value::{Reason, Reference, Value};
 
 /// A typed relation: an attribute of one resource leads to another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,8 @@ pub struct Graph<'s> {
     pub ignored: BTreeMap<String, usize>,
     /// Whether a stop was asked for before every resource was normalised: what is not here may be there.
     pub stopped: bool,
+    /// By kind, why not all that leads to some resource of it is known.
+    unsure: BTreeMap<String, Reason>,
     index: Index,
 }
 
@@ -113,6 +115,11 @@ impl Graph<'_> {
         self.index.here.get(&(scope.clone(), kind.to_owned(), name.to_owned())).copied()
     }
 
+    /// Why a reference to a resource of this kind may lead to one that was read although it seems not to.
+    pub(crate) fn unsure(&self, kind: &str) -> Option<&Reason> {
+        self.unsure.get(kind)
+    }
+
     /// The node that a reference of the node `from` leads to.
     #[must_use]
     pub fn resolve(&self, from: usize, reference: &Reference) -> Option<usize> {
@@ -143,12 +150,13 @@ pub fn link<'s>(
         .collect();
     fold::fold(snapshot, &mut nodes, registry);
     govern(snapshot, &mut nodes, &index);
+    let unsure = unsure(snapshot, &nodes);
     let mut edges = edges(&nodes, &index);
     edges.extend(bind::edges(snapshot, &nodes, &index, registry));
     edges.sort();
     fold::supersede(snapshot, &mut nodes, &edges);
     progress.step("link", total, total);
-    (Graph { snapshot, nodes, edges, ignored, stopped, index }, problems)
+    (Graph { snapshot, nodes, edges, ignored, stopped, unsure, index }, problems)
 }
 
 fn index(snapshot: &Snapshot, items: &[Item]) -> (Index, Vec<Problem>) {
@@ -159,8 +167,10 @@ fn index(snapshot: &Snapshot, items: &[Item]) -> (Index, Vec<Problem>) {
         let first = *index.here.entry(key(&resource.name)).or_insert(place);
         let first = items.get(first).and_then(|item| snapshot.resources().get(item.resource));
         problems.extend(first.and_then(|first| repeated(resource, first)));
-        for id in resource.native_id.iter().chain(&item.normal.also) {
+        if let Some(id) = &resource.native_id {
             index.here.entry(key(id)).or_insert(place);
+        }
+        for id in resource.native_id.iter().chain(&item.normal.also) {
             let everywhere = index.anywhere.entry((resource.kind.clone(), id.clone()));
             everywhere
                 .and_modify(|first| *first = first.filter(|first| *first == place))
@@ -203,6 +213,14 @@ fn govern(snapshot: &Snapshot, nodes: &mut [Vertex], index: &Index) {
             vertex.governed.push(governed);
         }
     }
+}
+
+fn unsure(snapshot: &Snapshot, nodes: &[Vertex]) -> BTreeMap<String, Reason> {
+    let of = |vertex: &Vertex| {
+        let resource = snapshot.resources().get(vertex.item.resource)?;
+        Some((resource.kind.clone(), vertex.item.normal.unsure.clone()?))
+    };
+    nodes.iter().filter_map(of).collect()
 }
 
 fn edges(nodes: &[Vertex], index: &Index) -> Vec<Edge> {

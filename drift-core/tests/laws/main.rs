@@ -12,6 +12,7 @@ mod absence;
 mod accounts;
 mod components;
 mod laws;
+mod leads;
 mod linking;
 mod mutations;
 mod pairing;

@@ -101,6 +101,7 @@ impl Semantics for Toy {
             governs: governs.into_iter().collect(),
             binds: binds(&meta).into_iter().collect(),
             also: text("also").into_iter().collect(),
+            unsure: text("unsure").map(drift_core::Reason::Denied),
             made_by_system: meta.get("system").map(|_| "the toy makes it"),
             component: text("component"),
             ..Normal::of(node("", body))
@@ -167,7 +168,8 @@ fn node(name: &str, value: Value) -> Node {
             let items: BTreeSet<Value> = list.into_iter().collect();
             Node::Set { items: items.into_iter().collect(), repeats: false }
         }
-        ("config", Value::String(name)) => Node::Leaf(reference(&name)),
+        // An address that nobody knows leads nowhere.
+        ("config", Value::String(name)) if !name.contains("://") => Node::Leaf(reference(&name)),
         ("peers", Value::List(list)) => {
             let lead = |value: Value| value.as_str().map(reference).unwrap_or(value);
             let mut items: Vec<Value> = list.into_iter().map(lead).collect();

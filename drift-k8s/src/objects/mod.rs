@@ -177,6 +177,7 @@ fn normalise(resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
         governs: autoscaler::governs(&resource.kind, resource.body()),
         binds: Vec::new(),
         also: Vec::new(),
+        unsure: None,
         made_by_system: system::made(resource),
         component: provenance::component(resource),
         provenance: provenance::tool(resource),

@@ -94,7 +94,7 @@ pub(crate) enum Command {
     Man(ManArgs),
 }
 
-/// Writes a commented drift.yaml from the contexts and manifest folders it finds
+/// Writes a commented drift.yaml from the contexts, AWS profiles and manifest folders it finds
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Looks at the contexts of the kubeconfig and at the folders below this one, and

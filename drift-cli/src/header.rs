@@ -4,6 +4,7 @@ use drift_core::config::tokens;
 use drift_core::{FORMAT, Header, SideKind, TOOL};
 
 use crate::run::Run;
+use crate::sources;
 
 /// The header of a side of an environment, or of a folder or stream that is called so.
 pub(crate) fn of(run: &Run, environment: &str, kind: SideKind) -> Header {
@@ -20,5 +21,9 @@ pub(crate) fn of(run: &Run, environment: &str, kind: SideKind) -> Header {
         tokens: configured.map(|_| tokens(&run.settings.config, environment)).unwrap_or_default(),
         names: std::collections::BTreeMap::new(),
         elsewhere: 0,
+        asked: match kind {
+            SideKind::Observed => sources::asked(&run.settings.config, environment),
+            SideKind::Declared => Vec::new(),
+        },
     }
 }

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::run::Run;
 use crate::settings::Settings;
 use crate::sides::{Entry, SideWord, World, parse};
-use crate::{store, unmatched};
+use crate::{sources, store, unmatched};
 
 /// What is asked for of every side.
 #[derive(Debug, Clone, Copy)]
@@ -187,12 +187,20 @@ fn usable(
             break;
         }
         let snapshot = store::open(&found.path)?;
-        if is_of(run, name, &snapshot) {
+        // What stands for the present has to show all that would be read now.
+        let asked = sources::asked(&run.settings.config, name);
+        let current = max_age.is_none() || snapshot.header.asked == asked;
+        if is_of(run, name, &snapshot) && current {
             tell_age(run, name, found.captured_at);
             return Ok(Some(snapshot));
         }
         let path = found.path.display().to_string();
-        let note = format!("{name}: {path} is of other clusters or accounts and is not used");
+        let why = if current {
+            "is of other clusters or accounts"
+        } else {
+            "was asked for something else"
+        };
+        let note = format!("{name}: {path} {why} and is not used");
         run.terminal.say(&note, &[("environment", name.into()), ("path", path.into())]);
     }
     Ok(None)

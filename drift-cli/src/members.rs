@@ -169,6 +169,7 @@ mod tests {
             tokens: vec![],
             names: BTreeMap::new(),
             elsewhere: 0,
+            asked: Vec::new(),
         };
         let mut builder = Builder::new(header, &gate);
         let file = ManifestFile { name: "a.yaml".into(), bytes: Ok(text.into()) };

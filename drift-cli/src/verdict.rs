@@ -10,7 +10,7 @@ use crate::render::render;
 use crate::render::words::{compared_nothing, has_gaps};
 use crate::run::Run;
 use crate::sides::SideWord;
-use crate::{files, terminal};
+use crate::{files, hints, terminal};
 
 /// What is asked of a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +62,9 @@ pub(crate) fn conclude(
     match &args.output {
         Some(path) => files::write_private(path, terminal::plain(&text).as_bytes())?,
         None => run.terminal.page(&text)?,
+    }
+    if let Some(hint) = hints::cidrs(&report) {
+        run.terminal.say(&format!("hint: {hint}"), &[]);
     }
     let threshold = match args.fail_on {
         Some(asked) => asked.0,

@@ -118,6 +118,10 @@ pub struct Report {
     pub sides: Vec<Side>,
     /// Which scope was compared with which.
     pub alignments: Vec<Alignment>,
+    /// By side, the words that stand for its environment, accounts, regions and scopes, and what they stand for on both sides: what
+    /// differs in nothing else is no difference.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, BTreeMap<String, String>>,
     /// What is to be looked at: by component, most severe first.
     pub findings: Vec<Finding>,
     /// Differences that an expectation covers, with its id and reason.

@@ -65,6 +65,9 @@ pub struct Header {
     /// How many listed resources belong to other environments and are therefore not here.
     #[serde(default)]
     pub elsewhere: usize,
+    /// What was asked for, as the program that took it says it: sources, and kinds that were left out. Empty where it is not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<String>,
 }
 
 impl Header {
@@ -92,6 +95,7 @@ impl Header {
             tokens: vec![environment.to_owned()],
             names: BTreeMap::new(),
             elsewhere: 0,
+            asked: Vec::new(),
         }
     }
 }

@@ -85,6 +85,7 @@ fn snapshot(environment: &str, objects: &[&Value], origin: &Origin) -> Snapshot 
         tokens: Vec::new(),
         names: Default::default(),
         elsewhere: 0,
+        asked: Vec::new(),
     };
     let mut builder = Builder::new(header, &gate);
     let mut facts = drift_k8s::facts::Facts::default();

@@ -280,6 +280,7 @@ fn snapshot(kind: &str, environment: &str, object: &Json) -> Snapshot {
         tokens: Vec::new(),
         names: Default::default(),
         elsewhere: 0,
+        asked: Vec::new(),
     };
     let mut builder = Builder::new(header, &gate);
     builder.resource(Raw {

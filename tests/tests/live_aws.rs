@@ -88,6 +88,7 @@ async fn read(side: [&str; 4]) -> Snapshot {
         tokens: vec![side[0].to_owned()],
         names: BTreeMap::new(),
         elsewhere: 0,
+        asked: Vec::new(),
     };
     let mut builder = Builder::new(header, &gate);
     let account = enter(&Doors::new(Manners::default()), &source(side)).await.unwrap();

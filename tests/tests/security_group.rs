@@ -39,6 +39,7 @@ fn side(environment: &str, account: &str, answer: &Value) -> Snapshot {
         tokens: vec![environment.to_owned()],
         names: BTreeMap::new(),
         elsewhere: 0,
+        asked: Vec::new(),
     };
     let mut builder = Builder::new(header, &gate);
     let scope = Scope::account(account, "eu-west-1");

@@ -9,7 +9,7 @@ use super::input::{inputs, with_parent};
 use super::take::{body, elements};
 use super::{IN_FLIGHT, says_none};
 use crate::door::{Asking, Door};
-use crate::table::{Listing, Table};
+use crate::table::{Call, Listing, Table};
 
 /// The resources that were found, and how completely.
 pub(super) struct Listed {
@@ -90,7 +90,7 @@ async fn pages(
             Ok(page) => page,
             Err(error) if bodies.is_empty() && says_none(listing.absent, &error.fault) => break,
             Err(error) => {
-                let status = error.fault.called(call.permission).status();
+                let status = of(call, error.fault.called(call.permission).status());
                 return List { bodies, ended: Some(Ended::Failed(status)) };
             }
         };
@@ -102,6 +102,16 @@ async fn pages(
         bodies.extend(items.into_iter().map(whole));
     }
     List { bodies, ended: None }
+}
+
+/// With the call that failed; what is not allowed names the permission.
+fn of(call: &Call, status: Status) -> Status {
+    let named = |fault: String| format!("{}:{}: {fault}", call.service, call.operation);
+    match status {
+        Status::Partial { fault } => Status::Partial { fault: named(fault) },
+        Status::Throttled { fault } => Status::Throttled { fault: named(fault) },
+        status => status,
+    }
 }
 
 impl Listed {

@@ -17,7 +17,7 @@ use drift_core::{
 };
 
 use crate::assemble::{self, Found};
-use crate::door::{CallError, Door, Doors, Entrance, Fault, Identity};
+use crate::door::{CallError, Door, Doors, Entrance, Fault, Identity, Place};
 use crate::kinds;
 use crate::table::{Reach, Table};
 
@@ -43,7 +43,7 @@ pub struct Source {
 pub enum EnterError {
     /// Who one is there could not be asked.
     // Before the account is known the place of the error is the entrance again.
-    #[error("{entrance} cannot be entered: {} {}:{}: {}", .error.place.region, .error.place.service, .error.place.operation, .error.fault)]
+    #[error("{entrance} cannot be entered: {}{}", asked(.error), .error.fault)]
     Refused {
         /// With which credentials.
         entrance: String,
@@ -66,6 +66,15 @@ pub enum EnterError {
         /// With which credentials.
         entrance: String,
     },
+}
+
+/// Where and what was asked; what kept the credentials from coming was not this call.
+fn asked(error: &CallError) -> String {
+    let Place { region, service, operation, .. } = &*error.place;
+    match error.fault {
+        Fault::WrongCredentials(_) | Fault::Expired(_) => format!("{region}: "),
+        _ => format!("{region} {service}:{operation}: "),
+    }
 }
 
 /// An account that was entered.

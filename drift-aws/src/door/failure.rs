@@ -29,6 +29,10 @@ pub(super) fn fault(error: &Failure, permission: &str) -> Fault {
         let code = cause::<ErrorMetadata>(error).and_then(ErrorMetadata::code);
         return match code.filter(|code| is_expired(code)) {
             Some(code) => Fault::Expired(bounded(code)),
+            None if cause::<Late>(error).is_some() => Fault::Timeout,
+            None if cause::<ConnectorError>(error).is_some() => {
+                Fault::Connection(format!("to who gives the credentials: {}", deepest(error)))
+            }
             None => Fault::WrongCredentials(credentials(error)),
         };
     }
@@ -61,7 +65,7 @@ fn cause<'a, T: std::error::Error + 'static>(
 /// What the end of a chain of causes says where credentials could not be got, and what that means.
 const NO_CREDENTIALS: &[(&str, &str)] = &[
     ("external process", "the credential process failed"),
-    ("SSO token", "there is no SSO session, or it has ended"),
+    ("SSO token", "there is no SSO session, or it has ended: `aws sso login`"),
     ("IMDS", "there are none"),
     ("no providers in chain", "there are none"),
 ];
@@ -77,10 +81,6 @@ fn credentials(error: &CredentialsError) -> String {
     }
     let known = NO_CREDENTIALS.iter().find(|(part, _)| said.contains(part));
     match (error, known) {
-        _ if cause::<Late>(error).is_some() => "who gives them did not answer in time".to_owned(),
-        _ if cause::<ConnectorError>(error).is_some() => {
-            format!("no connection to who gives them: {said}")
-        }
         (CredentialsError::CredentialsNotLoaded(_), _) => "there are none".to_owned(),
         (CredentialsError::ProviderTimedOut(_), _) => "they did not come in time".to_owned(),
         (_, Some((_, meaning))) => (*meaning).to_owned(),

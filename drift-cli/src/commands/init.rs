@@ -41,15 +41,17 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<u8, Error> {
             Vec::new()
         }
     };
-    let profiles = one_of_each_account(profiles(terminal));
+    let profiles = profiles(terminal);
+    let known = profiles.len();
+    let accounts = one_of_each_account(profiles);
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let found = Found { contexts, profiles, folders: folders::find(folder) };
+    let found = Found { contexts, accounts, folders: folders::find(folder) };
     write(path, &text(&found))?;
     let note = format!(
         "found {}, {} and {} of manifests; check the file, then run `drift diff A B` or `drift check ENV`",
         count(found.contexts.len(), "context"),
-        count(found.profiles.len(), "AWS profile"),
+        count(known, "AWS profile"),
         count(found.folders.len(), "folder")
     );
     terminal.say(&note, &[("path", path.display().to_string().into())]);
@@ -79,20 +81,25 @@ fn profiles(terminal: Terminal) -> Vec<Profile> {
     }
 }
 
-/// The profiles of different accounts: of several one that is called as if it could only read.
-fn one_of_each_account(mut profiles: Vec<Profile>) -> Vec<Profile> {
+/// A profile of each account, with the regions of all of its profiles: of several one that is called as if it could only read.
+fn one_of_each_account(mut profiles: Vec<Profile>) -> Vec<Account> {
     let reads = |profile: &Profile| {
         let name = profile.name.to_lowercase();
         ["read", "view", "audit"].iter().any(|word| name.contains(word))
     };
     profiles.sort_by_key(|profile| !reads(profile));
-    let mut accounts = BTreeSet::new();
-    let is_new = |profile: &Profile| {
-        profile.account.as_ref().is_none_or(|account| accounts.insert(account.clone()))
-    };
-    profiles.retain(is_new);
-    profiles.sort();
-    profiles
+    let mut accounts: Vec<(Option<String>, Account)> = Vec::new();
+    for Profile { name, region, account } in profiles {
+        let same = accounts.iter_mut().find(|(known, _)| account.is_some() && *known == account);
+        match same {
+            Some((_, known)) => known.regions.extend(region),
+            None => accounts
+                .push((account, Account { profile: name, regions: region.into_iter().collect() })),
+        }
+    }
+    let mut found: Vec<Account> = accounts.into_iter().map(|(_, account)| account).collect();
+    found.sort();
+    found
 }
 
 fn already(path: &Path) -> Error {
@@ -115,15 +122,22 @@ fn write(path: &Path, text: &str) -> Result<(), Error> {
 /// What there is to configure.
 struct Found {
     contexts: Vec<String>,
-    profiles: Vec<Profile>,
+    accounts: Vec<Account>,
     folders: Vec<Folder>,
+}
+
+/// A profile that leads into an account, and the regions that profiles name.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Account {
+    profile: String,
+    regions: BTreeSet<String>,
 }
 
 /// The sources of one environment.
 #[derive(Default)]
 struct Sources<'f> {
     contexts: Vec<&'f str>,
-    profiles: Vec<&'f Profile>,
+    accounts: Vec<&'f Account>,
     folders: Vec<&'f Folder>,
 }
 
@@ -162,8 +176,8 @@ fn guess(found: &Found) -> Guessed<'_> {
     for context in &found.contexts {
         place(&mut environments, &mut others, context).contexts.push(context);
     }
-    for profile in &found.profiles {
-        place(&mut environments, &mut others, &profile.name).profiles.push(profile);
+    for account in &found.accounts {
+        place(&mut environments, &mut others, &account.profile).accounts.push(account);
     }
     for folder in &found.folders {
         place(&mut environments, &mut others, &folder.path).folders.push(folder);
@@ -219,14 +233,21 @@ fn environment(name: &str, sources: &Sources<'_>, text: &mut String) {
 /// How sources are written, each on a line.
 fn entries(sources: &Sources<'_>) -> Vec<String> {
     let contexts = (!sources.contexts.is_empty()).then(|| kubernetes(&sources.contexts));
-    let profiles = sources.profiles.iter().map(|profile| aws(profile));
+    let accounts = sources.accounts.iter().map(|account| aws(account));
     let folders = sources.folders.iter().map(|folder| manifests(folder));
-    contexts.into_iter().chain(profiles).chain(folders).collect()
+    contexts.into_iter().chain(accounts).chain(folders).collect()
 }
 
-fn aws(profile: &Profile) -> String {
-    let regions = profile.region.as_ref().map(|region| format!(", regions: [{}]", quoted(region)));
-    format!("aws: {{ profile: {}{} }}", quoted(&profile.name), regions.unwrap_or_default())
+fn aws(account: &Account) -> String {
+    let regions: Vec<String> = account.regions.iter().map(|region| quoted(region)).collect();
+    match regions.as_slice() {
+        [] => format!("aws: {{ profile: {} }} {NO_REGION}", quoted(&account.profile)),
+        _ => format!(
+            "aws: {{ profile: {}, regions: [{}] }}",
+            quoted(&account.profile),
+            regions.join(", ")
+        ),
+    }
 }
 
 fn kubernetes(contexts: &[&str]) -> String {
@@ -246,6 +267,8 @@ fn manifests(folder: &Folder) -> String {
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text.replace("${", "$${")).to_string()
 }
+
+const NO_REGION: &str = "# has no region: add `, regions: [...]` inside the braces";
 
 const HEAD: &str = "\
 # drift.yaml, written by `drift init` from what it found. Check it: environments were
@@ -307,10 +330,10 @@ mod tests {
         ];
         let found = Found {
             contexts: contexts.map(str::to_owned).to_vec(),
-            profiles: vec![
+            accounts: one_of_each_account(vec![
                 profile("default", None, None),
-                profile("shop-prod", Some("eu-west-1"), None),
-            ],
+                profile("shop-prod", Some("us-east-1"), None),
+            ]),
             folders: vec![folder("k8s/base", false), folder("k8s/overlays/prod", true)],
         };
         let text = text(&found);
@@ -329,15 +352,15 @@ mod tests {
             ("k8s/overlays/prod", Render::Kustomize)
         );
         assert_eq!(account.profile.as_deref(), Some("shop-prod"));
-        assert_eq!(account.regions, ["eu-west-1"]);
-        for other in ["minikube", "k8s/base", "aws: { profile: \"default\" }"] {
+        assert_eq!(account.regions, ["us-east-1"]);
+        for other in ["minikube", "k8s/base", "aws: { profile: \"default\""] {
             assert!(text.contains(other), "{other}\n{text}");
         }
     }
 
     #[test]
     fn what_is_written_where_nothing_is_found_parses() {
-        let text = text(&Found { contexts: vec![], profiles: vec![], folders: vec![] });
+        let text = text(&Found { contexts: vec![], accounts: vec![], folders: vec![] });
         assert!(parse(text.as_bytes(), "drift.yaml").is_ok(), "{text}");
     }
 
@@ -379,14 +402,18 @@ mod tests {
     #[test]
     fn of_several_profiles_of_one_account_the_one_that_reads_is_taken() {
         let found = one_of_each_account(vec![
-            profile("prod-admin", None, Some("1")),
-            profile("prod-ReadOnly", None, Some("1")),
+            profile("prod-admin", Some("eu-west-1"), Some("1")),
+            profile("prod-ReadOnly", Some("us-east-1"), Some("1")),
             profile("staging", None, Some("2")),
             profile("keys-1", None, None),
             profile("keys-2", None, None),
         ]);
-        let names: Vec<&str> = found.iter().map(|profile| profile.name.as_str()).collect();
+        let names: Vec<&str> = found.iter().map(|account| account.profile.as_str()).collect();
         assert_eq!(names, ["keys-1", "keys-2", "prod-ReadOnly", "staging"]);
+        assert_eq!(
+            aws(&found[2]),
+            r#"aws: { profile: "prod-ReadOnly", regions: ["eu-west-1", "us-east-1"] }"#
+        );
     }
 
     #[test]

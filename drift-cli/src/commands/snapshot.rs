@@ -213,7 +213,7 @@ fn tell(run: &Run, snapshot: &Snapshot) -> bool {
     }
     if gaps > 0 {
         let said = format!(
-            "{name}: {} not complete, so that nothing is said to be missing there",
+            "{name}: {} not complete; of what they would show nothing is said to be missing",
             count(gaps, "reading")
         );
         run.terminal.warn(&said, &[of(), ("readings", gaps.into())]);

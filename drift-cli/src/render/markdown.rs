@@ -123,5 +123,6 @@ fn diff_line(line: &DiffLine) -> String {
         DiffLine::Same(text) => format!(" {text}"),
         DiffLine::Before(text) => format!("-{text}"),
         DiffLine::After(text) => format!("+{text}"),
+        DiffLine::Note(text) => format!("  ^ {text}"),
     }
 }

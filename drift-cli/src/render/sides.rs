@@ -2,6 +2,9 @@
 //!
 //! Works out what is to be shown; how it looks is the renderers'. Knows nothing of severities and rules.
 
+use std::collections::BTreeSet;
+
+use drift_core::pair::Words;
 use drift_core::{Finding, Report, Side, SideKind, Value};
 use similar::{ChangeTag, TextDiff};
 
@@ -67,7 +70,12 @@ pub(crate) enum DiffLine {
     Before(String),
     /// On the second side only.
     After(String),
+    /// What is to be said of the lines before it.
+    Note(&'static str),
 }
+
+/// Of a line that both sides have, and that differs all the same.
+const SAME: &str = "the same text names one environment on both sides";
 
 /// What is to be shown of a finding's values; `whole` shortens nothing.
 pub(crate) fn beside(report: &Report, finding: &Finding, whole: bool) -> Beside {
@@ -86,7 +94,10 @@ pub(crate) fn beside(report: &Report, finding: &Finding, whole: bool) -> Beside 
         (true, [(before, Some(from)), (after, Some(to))]) => Beside::Diff {
             before: visible(&before.name).into_owned(),
             after: visible(&after.name).into_owned(),
-            lines: diff(&lines(from), &lines(to)),
+            lines: diff(
+                (&lines(from), &words(report, before)),
+                (&lines(to), &words(report, after)),
+            ),
         },
         (true, _) => block(&sides),
         (false, _) => Beside::Lines(inline_lines(&sides, whole)),
@@ -207,24 +218,55 @@ fn common(texts: &[Vec<char>], from_end: bool) -> usize {
         .count()
 }
 
-fn diff(before: &[String], after: &[String]) -> Vec<DiffLine> {
-    let before: Vec<&str> = before.iter().map(String::as_str).collect();
-    let after: Vec<&str> = after.iter().map(String::as_str).collect();
+/// The words of a side.
+fn words(report: &Report, side: &Side) -> Words {
+    let mut words = Words::default();
+    let all = report.words.get(&side.name).into_iter().flatten();
+    all.for_each(|(word, stands_for)| words.add(word, stands_for));
+    words
+}
+
+/// The lines of one side and its words.
+type Text<'t> = (&'t [String], &'t Words);
+
+/// What differs in more than the words for the environment: those lines are alike that correspond.
+fn diff(before: Text<'_>, after: Text<'_>) -> Vec<DiffLine> {
+    let said = |(lines, words): Text<'_>| -> Vec<String> {
+        lines.iter().map(|line| words.substitute(line).unwrap_or_else(|| line.clone())).collect()
+    };
+    let (ours, theirs) = (said(before), said(after));
+    let (ours, theirs): (Vec<&str>, Vec<&str>) =
+        (ours.iter().map(String::as_str).collect(), theirs.iter().map(String::as_str).collect());
     // No deadline: a diff that gave up after some time would not be the same bytes for the same input.
-    let diff = TextDiff::from_slices(&before, &after);
+    let diff = TextDiff::from_slices(&ours, &theirs);
     let mut lines = Vec::new();
     for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
         lines.push(DiffLine::Hunk(hunk.header().to_string()));
-        for change in hunk.iter_changes() {
-            let text = change.value().to_owned();
-            lines.push(match change.tag() {
-                ChangeTag::Equal => DiffLine::Same(text),
-                ChangeTag::Delete => DiffLine::Before(text),
-                ChangeTag::Insert => DiffLine::After(text),
-            });
-        }
+        let line = |of: Text<'_>, place: Option<usize>| {
+            place.and_then(|place| of.0.get(place)).cloned().unwrap_or_default()
+        };
+        lines.extend(hunk.iter_changes().map(|change| match change.tag() {
+            ChangeTag::Equal => DiffLine::Same(line(before, change.old_index())),
+            ChangeTag::Delete => DiffLine::Before(line(before, change.old_index())),
+            ChangeTag::Insert => DiffLine::After(line(after, change.new_index())),
+        }));
     }
-    lines
+    noted(lines)
+}
+
+/// With a note behind lines that read the same on both sides.
+fn noted(lines: Vec<DiffLine>) -> Vec<DiffLine> {
+    let of = |wanted: fn(&DiffLine) -> Option<&String>| -> BTreeSet<String> {
+        lines.iter().filter_map(wanted).cloned().collect()
+    };
+    let ours = of(|line| if let DiffLine::Before(text) = line { Some(text) } else { None });
+    let theirs = of(|line| if let DiffLine::After(text) = line { Some(text) } else { None });
+    let is_same = |line: &DiffLine| matches!(line, DiffLine::After(text) if ours.contains(text) && theirs.contains(text));
+    let with = |line: DiffLine| {
+        let note = is_same(&line).then_some(DiffLine::Note(SAME));
+        std::iter::once(line).chain(note)
+    };
+    lines.clone().into_iter().flat_map(with).collect()
 }
 
 #[cfg(test)]
@@ -254,7 +296,8 @@ mod tests {
     #[test]
     fn a_diff_has_hunks_with_two_lines_around() {
         let lines = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        let found = diff(&lines("a b c d e"), &lines("a b c x e"));
+        let none = Words::default();
+        let found = diff((&lines("a b c d e"), &none), (&lines("a b c x e"), &none));
         let wanted = [
             DiffLine::Hunk("@@ -2,4 +2,4 @@".to_owned()),
             DiffLine::Same("b".to_owned()),
@@ -262,6 +305,25 @@ mod tests {
             DiffLine::Before("d".to_owned()),
             DiffLine::After("x".to_owned()),
             DiffLine::Same("e".to_owned()),
+        ];
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn lines_that_correspond_are_alike_and_one_that_names_one_environment_on_both_sides_is_not() {
+        let lines = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let (staging, prod) = (Words::of_environment(["staging"]), Words::of_environment(["prod"]));
+        let found = diff(
+            (&lines("env=staging db=staging x=1"), &staging),
+            (&lines("env=prod db=staging x=1"), &prod),
+        );
+        let wanted = [
+            DiffLine::Hunk("@@ -1,3 +1,3 @@".to_owned()),
+            DiffLine::Same("env=staging".to_owned()),
+            DiffLine::Before("db=staging".to_owned()),
+            DiffLine::After("db=staging".to_owned()),
+            DiffLine::Note(SAME),
+            DiffLine::Same("x=1".to_owned()),
         ];
         assert_eq!(found, wanted);
     }

@@ -145,11 +145,12 @@ fn aligned(lines: &[Line], out: &mut String) {
 }
 
 fn diff_line(line: &DiffLine, out: &mut String) {
-    let (sign, text, label) = match line {
+    let (sign, text, label): (&str, &str, _) = match line {
         DiffLine::Hunk(text) => ("", text, Some(Label::Quiet)),
         DiffLine::Same(text) => (" ", text, None),
         DiffLine::Before(text) => ("-", text, Some(Label::Before)),
         DiffLine::After(text) => ("+", text, Some(Label::After)),
+        DiffLine::Note(text) => ("  ^ ", text, Some(Label::Quiet)),
     };
     for (place, piece) in cut(text, COLUMNS - 10).iter().enumerate() {
         // The rest of a line that was too long, marked so that it is not taken for a line of its own.

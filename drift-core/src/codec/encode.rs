@@ -32,6 +32,7 @@ const FRAME: usize = 1 << 20;
 ///     tokens: Vec::new(),
 ///     names: Default::default(),
 ///     elsewhere: 0,
+///     asked: Vec::new(),
 /// };
 /// let registry = Registry::default();
 /// let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);

@@ -25,6 +25,7 @@ pub(super) fn header() -> Header {
         tokens: vec!["staging".into(), "stg".into()],
         names: BTreeMap::from([("5f0c".into(), "shop-staging".into())]),
         elsewhere: 3,
+        asked: Vec::new(),
     }
 }
 

@@ -29,6 +29,7 @@ fn snapshot_of(files: &[ManifestFile], options: &Options) -> Snapshot {
         tokens: vec![],
         names: BTreeMap::new(),
         elsewhere: 0,
+        asked: Vec::new(),
     };
     let mut builder = Builder::new(header, &gate);
     manifests(files, options, &mut builder);

@@ -70,11 +70,20 @@ fn matches(case: &Case<'_, '_>, selector: &Selector, finding: &Finding) -> bool 
     selector.matches_path(&finding.path)
         && sides.into_iter().any(|(graph, name)| {
             let address = finding.addresses.get(name);
-            address.is_some_and(|address| matches_on(graph, selector, &finding.kind, address))
+            address.is_some_and(|address| {
+                // As it is called there, and as the report shows it.
+                let mut names = [address.name.as_str(), finding.subject.as_str()].into_iter();
+                names.any(|called| matches_on(graph, selector, (&finding.kind, called), address))
+            })
         })
 }
 
-fn matches_on(graph: &Graph<'_>, selector: &Selector, kind: &str, address: &Address) -> bool {
+fn matches_on(
+    graph: &Graph<'_>,
+    selector: &Selector,
+    (kind, name): (&str, &str),
+    address: &Address,
+) -> bool {
     let header = &graph.snapshot.header;
     let id = address.scope.cluster.as_ref().or(address.scope.account.as_ref());
     let node =
@@ -83,7 +92,7 @@ fn matches_on(graph: &Graph<'_>, selector: &Selector, kind: &str, address: &Addr
     selector.matches(&SelectorSubject {
         environment: &header.environment,
         kind,
-        name: &address.name,
+        name,
         scope: &address.scope,
         tokens: &header.tokens,
         cluster_name: id.and_then(|id| header.names.get(id)).map(String::as_str),

@@ -18,7 +18,7 @@ mod ways;
 
 use std::collections::BTreeMap;
 
-use crate::both::Both;
+use crate::both::{Both, Which};
 use crate::config::Expectation;
 use crate::diff::Diff;
 use crate::graph::Graph;
@@ -129,6 +129,7 @@ pub fn judge(
         comparison: case.question,
         sides: side::describe(&case, docket.outside_claims),
         alignments: alignments(&case),
+        words: words(&case),
         findings: sorted(distinct::group(findings)),
         suppressed,
         unknowns: docket.unknowns.into_list(),
@@ -154,6 +155,13 @@ fn tell_ways(case: &Case<'_, '_>, findings: &mut [Finding]) {
         let ways = ways::Ways::of(graph);
         findings.iter_mut().for_each(|finding| ways.tell(side, finding));
     }
+}
+
+fn words(case: &Case<'_, '_>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let of = |which| case.pairing.words.of(which).all();
+    let sides = [(&case.names.before, Which::Before), (&case.names.after, Which::After)];
+    let said = sides.map(|(name, which)| (name.clone(), of(which)));
+    said.into_iter().filter(|(_, words)| !words.is_empty()).collect()
 }
 
 fn alignments(case: &Case<'_, '_>) -> Vec<Alignment> {

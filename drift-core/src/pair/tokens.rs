@@ -57,6 +57,13 @@ impl Words {
         }
     }
 
+    /// Every word and what it stands for.
+    pub(crate) fn all(&self) -> BTreeMap<String, String> {
+        let said =
+            |(word, meaning): (&String, &Meaning)| (word.clone(), meaning.stands_for.clone());
+        self.words.iter().map(said).collect()
+    }
+
     /// What a word stands for.
     pub(super) fn meaning(&self, word: &str) -> Option<&str> {
         self.words.get(&word.to_lowercase()).map(|meaning| meaning.stands_for.as_str())

@@ -95,6 +95,7 @@ pub(crate) fn header(show: &Show, key: &str) -> Header {
         tokens: vec![show.environment.to_owned()],
         names: BTreeMap::new(),
         elsewhere: 0,
+        asked: Vec::new(),
     }
 }
 

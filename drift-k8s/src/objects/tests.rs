@@ -195,6 +195,7 @@ fn a_config_map_that_nothing_uses_any_more_folds_into_the_one_in_use() {
             tokens: Vec::new(),
             names: Default::default(),
             elsewhere: 0,
+            asked: Vec::new(),
         };
         let mut builder = drift_core::Builder::new(header, &gate);
         let mut add = |kind: &str, name: &str, rest: &str| {

@@ -150,5 +150,6 @@ pub(super) fn header() -> Header {
         tokens: Vec::new(),
         names: Default::default(),
         elsewhere: 0,
+        asked: Vec::new(),
     }
 }

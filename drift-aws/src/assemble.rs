@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use drift_core::{Map, Origin, Raw, Reason, Scope, Value};
+use percent_encoding::percent_decode_str;
 
 use crate::table::{Name, Reader, Table};
 
@@ -41,7 +42,8 @@ pub fn assemble(table: &Table, scope: &Scope, bodies: Vec<Value>) -> Found {
     };
     let (mut names, mut leads) = (Map::new(), Map::new());
     let is_left = |body: &Value| !is_gone(table, body);
-    for (place, body) in bodies.into_iter().filter(is_left).enumerate() {
+    for (place, mut body) in bodies.into_iter().filter(is_left).enumerate() {
+        decode(&mut body);
         let Some(id) = joined(&body, table.identity) else {
             found.lost.push(format!("entry {place} has no `{}`", table.identity));
             continue;
@@ -79,6 +81,20 @@ pub(crate) fn also<'b>(table: &Table, body: &'b Value) -> impl Iterator<Item = S
     table.also.iter().filter_map(|way| made(body, way))
 }
 
+/// Undoes what IAM does to its documents, which it writes as in URLs: what is secret in one is to be seen.
+fn decode(value: &mut Value) {
+    match value {
+        Value::String(text) if text.starts_with("%7B") || text.starts_with("%5B") => {
+            if let Ok(document) = percent_decode_str(text).decode_utf8() {
+                *text = document.into_owned();
+            }
+        }
+        Value::List(items) => items.iter_mut().for_each(decode),
+        Value::Map(members) => members.values_mut().for_each(decode),
+        _ => {}
+    }
+}
+
 /// Why not all that leads to a resource, or not what it is called, is known.
 pub(crate) fn unsure(table: &Table, body: &Value) -> Option<Reason> {
     let tags = table.rows.iter().filter(|row| matches!(row.reader, Reader::Tags));
@@ -93,6 +109,12 @@ pub(crate) fn unsure(table: &Table, body: &Value) -> Option<Reason> {
         _ => None,
     };
     named.into_iter().chain(also).find_map(|way| unknown(body, way)).or_else(unmade)
+}
+
+/// Why the tags of a resource were not read.
+pub(crate) fn unread_tags(table: &Table, body: &Value) -> Option<Reason> {
+    let tags = table.rows.iter().filter(|row| matches!(row.reader, Reader::Tags));
+    tags.filter_map(|row| unknown(body, row.wire)).next()
 }
 
 /// The wire properties of which a way is made.
@@ -224,6 +246,28 @@ mod tests {
         assert_eq!(named(none(), Value::Null), ("k-1".to_owned(), false));
         assert_eq!(named(none(), denied()), ("k-1".to_owned(), true));
         assert_eq!(named(denied(), "alias/data".into()), ("k-1".to_owned(), true));
+    }
+
+    #[test]
+    fn it_is_known_of_what_not_all_is_known_that_leads_to_it() {
+        let denied = || Value::Unknown(Reason::Denied("AccessDenied: x".to_owned()));
+        let text = |text: &str| Value::from(text);
+        let is_unsure = |kind: &str, members: &[(&str, Value)]| {
+            let table = kinds::of(kind).unwrap();
+            let members = members.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+            let body = Value::Map(members.collect());
+            (unsure(table, &body).is_some(), unread_tags(table, &body).is_some())
+        };
+        let queue = ("QueueUrl", text("https://sqs/1/jobs"));
+        let table = [
+            ("AWS::SQS::Queue", vec![queue.clone(), ("Attributes", denied())], (true, false)),
+            ("AWS::SQS::Queue", vec![queue, ("Tags", denied())], (false, true)),
+            ("AWS::EC2::VPC", vec![("vpcId", text("vpc-1")), ("tagSet", denied())], (true, true)),
+            ("AWS::S3::Bucket", vec![("Name", text("b")), ("Policy", denied())], (false, false)),
+        ];
+        for (kind, members, expected) in table {
+            assert_eq!(is_unsure(kind, &members), expected, "{kind} {members:?}");
+        }
     }
 
     #[test]

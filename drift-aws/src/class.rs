@@ -207,6 +207,19 @@ mod tests {
     }
 
     #[test]
+    fn an_image_without_a_name_is_not_told_from_another() {
+        let table = [
+            ("ami-0a1b2c3d", "ami-0a1b2c3d", Some(true)),
+            ("ami-0a1b2c3d", "ami-4e5f6071", None),
+            ("amazon/al2023-1", "ami-4e5f6071", None),
+            ("amazon/al2023-1", "amazon/al2023-2", Some(false)),
+        ];
+        for (before, after, expected) in table {
+            assert_eq!(nameless_image(&before.into(), &after.into()), expected, "{before} {after}");
+        }
+    }
+
+    #[test]
     fn ids_that_lead_to_what_was_not_read_cannot_be_compared() {
         let vpc = |name: &str| {
             Value::Reference(drift_core::Reference {

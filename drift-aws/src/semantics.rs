@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use drift_core::{
-    Called, Class, Consequence, Encoding, Normal, Path, Pattern, PatternStep, Problem, Resource,
-    Role, RowDoc, SecretRow, Semantics, Value,
+    Called, Class, Consequence, Encoding, Normal, Path, Pattern, PatternStep, Problem, Reason,
+    Resource, Role, RowDoc, SecretRow, Semantics, Value,
 };
 
 use crate::table::{Reader, Row, Table};
@@ -62,6 +62,10 @@ impl Semantics for Aws {
         kinds::of(&resource.kind)
             .map(|table| assemble::tags(table, resource.body()))
             .unwrap_or_default()
+    }
+
+    fn unread_tags(&self, resource: &Resource) -> Option<Reason> {
+        assemble::unread_tags(kinds::of(&resource.kind)?, resource.body())
     }
 
     fn normalise(&self, resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>) {
@@ -166,6 +170,24 @@ mod tests {
             plain("#!/bin/sh\nstart --workers 4\n"),
             "#!/bin/sh\nstart --workers 4\n".into()
         );
+    }
+
+    #[test]
+    fn what_is_secret_in_a_document_that_is_written_as_in_a_url_is_seen() {
+        let document = concat!(
+            "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22s3%3AGet%2A%22%2C",
+            "%22Resource%22%3A%22%2A%22%2C%22Condition%22%3A%7B%22StringEquals%22%3A%7B",
+            "%22aws%3ARequestTag%2Fpassword%22%3A%22Zqda0hunter2aaaa%22%7D%7D%7D%5D%7D"
+        );
+        let body = format!(
+            r#"{{"Arn": "arn:aws:iam::1:role/r", "RoleName": "r", "RolePolicyList":
+            [{{"PolicyName": "p", "PolicyDocument": "{document}"}}]}}"#
+        );
+        let table = kinds::of("AWS::IAM::Role").unwrap();
+        let said =
+            normal(table, Value::from_json(body.as_bytes()).unwrap()).tree.to_value().to_json();
+        assert!(said.contains("s3:Get*"), "{said}");
+        assert!(!said.contains("Zqda0hunter2"), "{said}");
     }
 
     #[test]

@@ -4,8 +4,8 @@
 
 use drift_core::config::{Config, SelectorSubject, assign, contested, tokens};
 use drift_core::{
-    Cell, Membership, Problem, ProblemCode, Registry, Resource, SideKind, Skip, Snapshot, Status,
-    glob,
+    Cell, Membership, Problem, ProblemCode, Reason, Registry, Resource, SideKind, Skip, Snapshot,
+    Status, glob,
 };
 
 use crate::args::FilterArgs;
@@ -29,11 +29,27 @@ pub(crate) fn settle(snapshot: &mut Snapshot, config: &Config, registry: &Regist
             tags: &tags,
         };
         problems.extend(contested(config, &environment, &subject));
-        assign(config, &environment, &subject)
+        let membership = assign(config, &environment, &subject);
+        let unread = || registry.of(&resource.kind)?.unread_tags(resource);
+        if membership == Some(Membership::Unassigned)
+            && let Some(why) = unread()
+        {
+            problems.push(untold(resource, &why));
+        }
+        membership
     });
     snapshot.problems.extend(problems);
     snapshot.problems.sort();
     snapshot.problems.dedup();
+}
+
+/// That a resource may belong to an environment by tags that were not read. Those of one kind and scope have the same problem.
+fn untold(resource: &Resource, why: &Reason) -> Problem {
+    Problem {
+        code: ProblemCode::Unreadable,
+        place: format!("{} {}", resource.scope, resource.kind),
+        what: format!("whose some are is not known, for their tags were not read: {why}"),
+    }
 }
 
 /// Says so where the members of an environment select none of what was read: everything would look as if it were gone.

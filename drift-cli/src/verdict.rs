@@ -57,7 +57,10 @@ pub(crate) fn conclude(
         report.problems.retain(|problem| problem.code != ProblemCode::UnusedRule);
     }
     run.signals.check()?;
-    run.store.save_report(&report)?;
+    // What was found is worth more than that `explain` finds it again.
+    if let Err(error) = run.store.save_report(&report) {
+        run.terminal.warn(&error.in_a_line(), &[]);
+    }
     let text = render(&report, args.format);
     match &args.output {
         Some(path) => files::write_private(path, terminal::plain(&text).as_bytes())?,

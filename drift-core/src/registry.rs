@@ -202,6 +202,12 @@ pub trait Semantics: Send + Sync {
         std::collections::BTreeMap::new()
     }
 
+    /// Why it is not known which tags a resource has, if it is not.
+    fn unread_tags(&self, resource: &Resource) -> Option<Reason> {
+        let _ = resource;
+        None
+    }
+
     /// Rewrites a body to its normal form, with the facts of its snapshot.
     fn normalise(&self, resource: &Resource, facts: &Value) -> (Normal, Vec<Problem>);
 

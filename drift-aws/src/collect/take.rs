@@ -9,13 +9,17 @@ use drift_core::{Map, Value};
 ///
 /// A service that leaves an empty list out has no elements. `None` where something stands in the way that is no map.
 pub(super) fn elements(answer: &Value, way: &str) -> Option<Vec<Value>> {
-    let found = at(answer, way)?;
-    let apart = found.into_iter().flat_map(|value| match value {
-        Value::List(items) => items.clone(),
-        Value::Null => Vec::new(),
-        other => vec![other.clone()],
-    });
-    Some(apart.collect())
+    let mut apart = Vec::new();
+    for value in at(answer, way)? {
+        match value {
+            Value::List(items) => apart.extend(items.iter().cloned()),
+            Value::Null => {}
+            Value::Map(_) => apart.push(value.clone()),
+            // A text or a number is no list, not even of one.
+            _ => return None,
+        }
+    }
+    Some(apart)
 }
 
 /// What stands at a way; null where nothing does.
@@ -90,7 +94,7 @@ mod tests {
             ("e", Some("[]")),
             ("e.x", Some("[]")),
             ("x.y[].z", Some("[]")),
-            ("f", Some("[7]")),
+            ("f", None),
             ("f.x", None),
             ("f[]", None),
         ] {

@@ -7,7 +7,8 @@ use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::retry::RetryConfig;
@@ -91,11 +92,45 @@ pub(super) async fn load(
         loader = loader.region(Region::new(region.clone()));
     }
     let config = loader.load().await;
-    match &entrance.profile {
+    let config = match &entrance.profile {
         Some(profile) => of_profile(&config, client, profile),
+        None => config,
+    };
+    match config.credentials_provider() {
+        Some(provider) => with(&config, Sound(provider)),
         None => config,
     }
 }
+
+fn with(config: &SdkConfig, provider: impl ProvideCredentials + 'static) -> SdkConfig {
+    let credentials = SharedCredentialsProvider::new(provider);
+    config.clone().into_builder().credentials_provider(credentials).build()
+}
+
+/// Credentials that can be signed with: the signer panics at a key that no header can hold.
+#[derive(Debug)]
+struct Sound<P>(P);
+
+impl<P: ProvideCredentials> ProvideCredentials for Sound<P> {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let fits = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+        future::ProvideCredentials::new(async move {
+            let credentials = self.0.provide_credentials().await?;
+            let token = credentials.session_token().unwrap_or_default();
+            match fits(credentials.access_key_id()) && fits(token) {
+                true => Ok(credentials),
+                false => Err(CredentialsError::invalid_configuration(UNSOUND)),
+            }
+        })
+    }
+}
+
+/// What is wrong with credentials that no request can be signed with.
+pub(super) const UNSOUND: &str =
+    "the id of the key, or the token, has a blank or a character that none has";
 
 /// The same configuration with the credentials of a profile and no others: by itself the SDK prefers those of the environment, so
 /// that two profiles would be one account.
@@ -108,8 +143,7 @@ fn of_profile(config: &SdkConfig, client: SharedHttpClient, profile: &str) -> Sd
         .with_http_client(client);
     let provider =
         ProfileFileCredentialsProvider::builder().configure(&known).profile_name(profile).build();
-    let credentials = SharedCredentialsProvider::new(provider);
-    config.clone().into_builder().credentials_provider(credentials).build()
+    with(config, provider)
 }
 
 /// The ARN of a role; of one that is called by its name alone, in the account that the door leads to.
@@ -140,9 +174,7 @@ pub(super) async fn assume(config: &SdkConfig, arn: &str, role: &Role) -> SdkCon
     if let Some(id) = &role.external_id {
         builder = builder.external_id(id);
     }
-    let provider = builder.build().await;
-    let credentials = SharedCredentialsProvider::new(provider);
-    config.clone().into_builder().credentials_provider(credentials).build()
+    with(config, Sound(builder.build().await))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::ErrorMetadata;
 
 use super::answer::bounded;
+use super::entrance::UNSOUND;
 use super::error::{Fault, deepest, is_expired};
 use super::http::{Cut, Late, TooLarge};
 use super::operation::Failure;
@@ -64,6 +65,7 @@ fn cause<'a, T: std::error::Error + 'static>(
 
 /// What the end of a chain of causes says where credentials could not be got, and what that means.
 const NO_CREDENTIALS: &[(&str, &str)] = &[
+    (UNSOUND, UNSOUND),
     ("external process", "the credential process failed"),
     ("SSO token", "there is no SSO session, or it has ended: `aws sso login`"),
     ("IMDS", "there are none"),

@@ -5,6 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use drift_core::{Map, Reference, Value};
+use percent_encoding::percent_decode_str;
 
 use super::tags::{pairs, tag, tag_of};
 use crate::policy;
@@ -82,9 +83,10 @@ fn leads(kind: &str, value: &Value) -> Value {
 
 /// A document, as IAM writes it in URLs or as it is.
 fn json(text: &str) -> Option<Value> {
+    // Snapshots that were taken before documents were decoded at once have them so.
     let text = match text.starts_with("%7B") || text.starts_with("%5B") {
-        true => decoded(text)?,
-        false => text.to_owned(),
+        true => percent_decode_str(text).decode_utf8().ok()?,
+        false => text.into(),
     };
     Value::from_json(text.as_bytes()).ok().filter(|value| value.as_str().is_none())
 }
@@ -93,26 +95,6 @@ fn json(text: &str) -> Option<Value> {
 fn base64(text: &str) -> Option<String> {
     let text: String = text.split_whitespace().collect();
     String::from_utf8(STANDARD.decode(text).ok()?).ok()
-}
-
-/// Percent-decoded (RFC 3986).
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, more)) = rest.split_first() {
-        match (first, more) {
-            (b'%', [high, low, more @ ..]) => {
-                let digits = [*high, *low];
-                bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-                rest = more;
-            }
-            (byte, more) => {
-                bytes.push(*byte);
-                rest = more;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// A number or truth that a service writes as a text; any other text as it is.

@@ -70,7 +70,7 @@ fn one_of_each_server(mut contexts: Vec<ContextInfo>) -> Vec<String> {
 /// The profiles of AWS; none where the files cannot be read.
 fn profiles(terminal: Terminal) -> Vec<Profile> {
     let tell = |error: &dyn std::fmt::Display| {
-        terminal.detail(&format!("no profiles of AWS: {error}"), &[]);
+        terminal.warn(&format!("the profiles of AWS cannot be read: {error}"), &[]);
         Vec::new()
     };
     match Builder::new_current_thread().build() {
@@ -90,6 +90,7 @@ fn one_of_each_account(mut profiles: Vec<Profile>) -> Vec<Account> {
     profiles.sort_by_key(|profile| !reads(profile));
     let mut accounts: Vec<(Option<String>, Account)> = Vec::new();
     for Profile { name, region, account } in profiles {
+        let region = region.filter(|region| is_region(region));
         let same = accounts.iter_mut().find(|(known, _)| account.is_some() && *known == account);
         match same {
             Some((_, known)) => known.regions.extend(region),
@@ -100,6 +101,16 @@ fn one_of_each_account(mut profiles: Vec<Profile>) -> Vec<Account> {
     let mut found: Vec<Account> = accounts.into_iter().map(|(_, account)| account).collect();
     found.sort();
     found
+}
+
+/// `eu-west-1`, `us-gov-east-1`
+fn is_region(text: &str) -> bool {
+    let number = text.rsplit('-').next().unwrap_or_default();
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    text.split('-').count() > 2
+        && text.chars().all(letters)
+        && !number.is_empty()
+        && number.chars().all(|c| c.is_ascii_digit())
 }
 
 fn already(path: &Path) -> Error {

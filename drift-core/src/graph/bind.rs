@@ -47,7 +47,8 @@ impl Places<'_> {
     fn subject(&self, from: &Scope, binds: &Binds) -> Option<usize> {
         let scope = match &binds.within {
             None => from,
-            Some(within) => self.inside(find(self.index, from, within)?)?,
+            // Another account may have one of the same name.
+            Some(within) => self.inside(self.index.near(from, &within.kind, &within.name)?)?,
         };
         find(self.index, scope, &binds.subject)
     }

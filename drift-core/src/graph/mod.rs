@@ -81,12 +81,17 @@ struct Index {
 }
 
 impl Index {
-    /// What a name or native id of a kind leads to, seen from a scope: its namespace, its instance, what its account has beside
-    /// its regions, anywhere.
-    fn find(&self, from: &Scope, kind: &str, name: &str) -> Option<usize> {
+    /// What a name leads to that means something only where it is written.
+    fn near(&self, from: &Scope, kind: &str, name: &str) -> Option<usize> {
         let scopes = from.outward().into_iter();
         let mut here = scopes.map(|scope| (scope, kind.to_owned(), name.to_owned()));
         here.find_map(|key| self.here.get(&key).copied())
+    }
+
+    /// What a name or native id of a kind leads to, seen from a scope: its namespace, its instance, what its account has beside
+    /// its regions, anywhere.
+    fn find(&self, from: &Scope, kind: &str, name: &str) -> Option<usize> {
+        self.near(from, kind, name)
             .or_else(|| *self.anywhere.get(&(kind.to_owned(), name.to_owned()))?)
     }
 }

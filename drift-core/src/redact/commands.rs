@@ -62,6 +62,10 @@ const PROGRAMS: &[(&[&str], &[Takes])] = &[
     (&["smbclient", "rpcclient", "smbmap"], &[Takes::Pair(&["-U", "--user"], '%')]),
     (&["rabbitmqctl"], &[Takes::Word("add_user", 2), Takes::Word("change_password", 2)]),
     (&["htpasswd"], &[Takes::Last('b')]),
+    (&["aws"], &[Takes::Word("aws_secret_access_key", 1), Takes::Word("aws_session_token", 1)]),
+    (&["vault", "bao"], &[Takes::Word("login", 1)]),
+    (&["usermod", "useradd"], &[Takes::Flag(&["-p", "--password"])]),
+    (&["openssl"], &[Takes::After("enc", &["-k", "-K"])]),
     (&["net", "net.exe"], &[Takes::Word("user", 2)]),
     (&["mc", "mcli"], &[Takes::BehindUrl]),
     (
@@ -191,7 +195,7 @@ impl Takes {
                     place
                         .into_iter()
                         .filter(|place| {
-                            words.get(*place).is_some_and(|word| !word.text.starts_with('/'))
+                            words.get(*place).is_some_and(|word| !word.text.starts_with(['/', '-']))
                         })
                         .collect(),
                 )
@@ -334,6 +338,12 @@ mod tests {
             ("net user svc /delete", &[]),
             ("mc alias set prod https://minio:9000 AK7 s3cret", &["AK7", "s3cret"]),
             ("$x = ConvertTo-SecureString 's3cret' -AsPlainText -Force", &["s3cret"]),
+            ("aws configure set aws_secret_access_key s3cret --profile x", &["s3cret"]),
+            ("aws configure get aws_secret_access_key", &[]),
+            ("vault login s3cret", &["s3cret"]),
+            ("vault login -method=aws role=shop", &[]),
+            ("usermod -p '$6$s3cret' root", &["$6$s3cret"]),
+            ("openssl enc -aes-256-cbc -k s3cret -in x; openssl req -key k", &["s3cret"]),
             ("a row of magnet user words", &[]),
         ];
         for (text, wanted) in table {

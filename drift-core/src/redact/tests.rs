@@ -87,6 +87,14 @@ fn names_and_values_find_each_other_in_every_shape_of_a_pair() {
         &["hunter2", "tok3n", "s3cret", "t0p", "1234"],
         &["debug", "-v", "3600", "--token="],
     );
+    holds(
+        "AWS::ElasticLoadBalancingV2::ListenerRule",
+        r#"{"Conditions":[
+            {"HttpHeaderConfig":{"HttpHeaderName":"X-Origin-Verify-Token","Values":["t0ps3cret"]}},
+            {"HttpHeaderConfig":{"HttpHeaderName":"User-Agent","Values":["curl"]}}]}"#,
+        &["t0ps3cret"],
+        &["X-Origin-Verify-Token", "curl"],
+    );
 }
 
 #[test]

@@ -55,6 +55,7 @@ const NAMES: &[&str] = &[
     "ParameterKey",
     "ParameterName",
     "OptionName",
+    "HttpHeaderName",
     "header",
     "field",
     "id",

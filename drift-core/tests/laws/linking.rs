@@ -129,14 +129,18 @@ fn what_another_resource_is_bound_to_is_found_in_the_scope_that_others_know_by_i
         let meta = map([("binds", Value::from("shop/web")), ("in", Value::from(cluster))]);
         thing(CONFIG, "account", name, map([("meta", meta)]))
     };
+    // Another account has a cluster of the same name, too, and what it binds there is bound elsewhere.
+    let other = vec![cluster("one", "https://other"), grant("theirs", "one")];
     let outside = vec![
         cluster("one", "https://one"),
         cluster("far", "https://far"),
         grant("grant", "one"),
         grant("elsewhere", "far"),
     ];
-    let worlds = [vec![web.clone()], vec![web], outside];
-    let mut side = snapshots(&worlds, &show(STAGING, &["c1", "c2", "c3"]));
+    // And one that has no cluster of the name is no way to it.
+    let without = vec![grant("nowhere", "one")];
+    let worlds = [vec![web.clone()], vec![web], outside, other, without];
+    let mut side = snapshots(&worlds, &show(STAGING, &["c1", "c2", "c3", "c4", "c5"]));
     assert_eq!(edges(&side), [""; 0]);
     let known = [("https://one", "c2"), ("https://two", "c1")];
     let at: Map = known.map(|(at, uid)| (at.to_owned(), Value::from(uid))).into();

@@ -236,6 +236,8 @@ fn unusable(path: Option<&Path>, error: &KubeconfigError) -> ContextError {
 
 /// `https://user:password@host` without the user.
 pub(super) fn without_user(url: &str) -> String {
+    // A token may stand in a query.
+    let url = url.split(['?', '#']).next().unwrap_or(url);
     match url.split_once("://") {
         Some((scheme, rest)) => {
             let (authority, path) = match rest.find('/') {
@@ -261,7 +263,7 @@ apiVersion: v1
 kind: Config
 current-context: staging
 clusters:
-- {name: one, cluster: {server: 'https://me:pass@one.example.com:6443/k8s'}}
+- {name: one, cluster: {server: 'https://me:pass@one.example.com:6443/k8s?token=s3cret'}}
 users:
 - {name: me, user: {token: token-abc}}
 contexts:

@@ -114,3 +114,16 @@ async fn what_a_credential_process_printed_is_not_repeated() {
     assert!(said.contains("the credential process failed"), "{said}");
     assert!(!said.contains("secret-of-a-process"), "{said}");
 }
+
+#[tokio::test]
+async fn a_key_that_no_header_can_hold_is_an_error() {
+    let keys = |id: &'static str, token: &'static str| {
+        [("AWS_ACCESS_KEY_ID", id), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", token)]
+    };
+    for environment in [keys("AKIAEXAMPLE\r", "t"), keys("AKIAEXAMPLE", "to\x01ken")] {
+        let all = [&environment[..], &[("AWS_REGION", "eu-west-1")]].concat();
+        let (said, got) = called("", "sqs:ListQueues", &all).await;
+        assert!(got.is_empty() && said.contains("a character that none has"), "{said}");
+        assert!(!said.contains("AKIAEXAMPLE"), "{said}");
+    }
+}

@@ -68,11 +68,12 @@ pub enum EnterError {
     },
 }
 
-/// Where and what was asked; what kept the credentials from coming was not this call.
+/// Where and what was asked. What kept the credentials from coming, which is more than a code, was not this call.
 fn asked(error: &CallError) -> String {
     let Place { region, service, operation, .. } = &*error.place;
-    match error.fault {
-        Fault::WrongCredentials(_) | Fault::Expired(_) => format!("{region}: "),
+    let is_code = |why: &String| why.chars().all(char::is_alphanumeric);
+    match &error.fault {
+        Fault::WrongCredentials(why) if !is_code(why) => format!("{region}: "),
         _ => format!("{region} {service}:{operation}: "),
     }
 }

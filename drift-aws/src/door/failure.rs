@@ -107,6 +107,6 @@ fn refusal(error: &CredentialsError) -> Option<String> {
         "AccessDenied" => {
             format!("{code}: sts:AssumeRole is not allowed, or the role does not trust who asks")
         }
-        code => bounded(code),
+        code => format!("sts:AssumeRole: {}", bounded(code)),
     })
 }

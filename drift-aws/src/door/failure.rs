@@ -31,7 +31,8 @@ pub(super) fn fault(error: &Failure, permission: &str) -> Fault {
         return match code.filter(|code| is_expired(code)) {
             Some(code) => Fault::Expired(bounded(code)),
             None if cause::<Late>(error).is_some() => Fault::Timeout,
-            None if cause::<ConnectorError>(error).is_some() => {
+            // A role's credentials that could not be got are one, too, and no connection was lacking.
+            None if cause::<ConnectorError>(error).is_some_and(ConnectorError::is_io) => {
                 Fault::Connection(format!("to who gives the credentials: {}", deepest(error)))
             }
             None => Fault::WrongCredentials(credentials(error)),

@@ -256,17 +256,16 @@ fn diff(before: Text<'_>, after: Text<'_>) -> Vec<DiffLine> {
 
 /// With a note behind lines that read the same on both sides.
 fn noted(lines: Vec<DiffLine>) -> Vec<DiffLine> {
-    let of = |wanted: fn(&DiffLine) -> Option<&String>| -> BTreeSet<String> {
-        lines.iter().filter_map(wanted).cloned().collect()
+    let before = |line: &DiffLine| match line {
+        DiffLine::Before(text) => Some(text.clone()),
+        _ => None,
     };
-    let ours = of(|line| if let DiffLine::Before(text) = line { Some(text) } else { None });
-    let theirs = of(|line| if let DiffLine::After(text) = line { Some(text) } else { None });
-    let is_same = |line: &DiffLine| matches!(line, DiffLine::After(text) if ours.contains(text) && theirs.contains(text));
+    let ours: BTreeSet<String> = lines.iter().filter_map(before).collect();
     let with = |line: DiffLine| {
-        let note = is_same(&line).then_some(DiffLine::Note(SAME));
-        std::iter::once(line).chain(note)
+        let is_same = matches!(&line, DiffLine::After(text) if ours.contains(text));
+        std::iter::once(line).chain(is_same.then_some(DiffLine::Note(SAME)))
     };
-    lines.clone().into_iter().flat_map(with).collect()
+    lines.into_iter().flat_map(with).collect()
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use crate::graph::{Graph, references_in};
 use crate::pair::Vocabulary;
 use crate::path::Path;
 use crate::scope::Scope;
-use crate::snapshot::SideKind;
 use crate::value::{Map, Part, Reason, Reference, Secret, Value};
 
 /// What two values are to each other; ordered so that the worst of several is the greatest.
@@ -250,11 +249,7 @@ fn unread(graph: &Graph<'_>, from: usize, to: &Reference, found: Option<usize>) 
     // An id of an account leads anywhere: into another region, out of none, into another account.
     let anywhere =
         coverage.0.iter().filter(|(cell, _)| cell.kind == to.kind && cell.scope.account.is_some());
-    // In what was observed there is a reading for whatever was looked for.
-    let nobody_looked = graph.snapshot.header.kind == SideKind::Observed
-        && !coverage.0.keys().any(|cell| cell.kind == to.kind);
     near.find_map(not_complete)
-        .or_else(|| nobody_looked.then_some(Reason::LeadsToUnasked))
         .or_else(|| anywhere.map(|(_, status)| status).find_map(not_complete))
         .or_else(|| graph.unsure(&to.kind).map(told))
 }

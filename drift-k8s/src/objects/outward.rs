@@ -7,7 +7,18 @@ use drift_core::{Map, Reference, Value};
 /// The role that a service account's pods take.
 ///
 /// AWS: Amazon EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
-const ROLE: &str = "eks.amazonaws.com/role-arn";
+pub(super) const ROLE: &str = "eks.amazonaws.com/role-arn";
+
+/// Whether two roles that were not read are the same; of those of two accounts only who knows the accounts can say.
+pub(super) fn same_role(before: &Value, after: &Value) -> Option<bool> {
+    let account = |value: &Value| match value {
+        Value::Reference(role) => role.name.split(':').nth(4).map(str::to_owned),
+        _ => None,
+    };
+    let accounts = (account(before), account(after));
+    let is_elsewhere = matches!(accounts, (Some(one), Some(other)) if one != other);
+    (!is_elsewhere).then_some(before == after)
+}
 
 fn reference(kind: &str, name: &str) -> Value {
     Value::Reference(Reference { kind: kind.to_owned(), namespace: None, name: name.to_owned() })
@@ -86,6 +97,22 @@ mod tests {
         let way = Value::Map(machine(&read(table[0].0)));
         let leads = way.at(&["spec", "providerID"]).unwrap();
         assert_eq!(*leads, reference("AWS::EC2::Instance", "i-0a1b"));
+    }
+
+    #[test]
+    fn roles_of_two_accounts_are_not_told_apart_by_their_arns() {
+        let role = |account: &str, name: &str| {
+            reference("AWS::IAM::Role", &format!("arn:aws:iam::{account}:role/{name}"))
+        };
+        let table = [
+            (role("1", "shop"), role("1", "shop"), Some(true)),
+            (role("1", "shop"), role("1", "other"), Some(false)),
+            (role("1", "shop-staging"), role("2", "shop-prod"), None),
+            (role("1", "shop"), Value::from("none"), Some(false)),
+        ];
+        for (before, after, expected) in table {
+            assert_eq!(same_role(&before, &after), expected);
+        }
     }
 
     #[test]

@@ -5,9 +5,9 @@
 
 use std::sync::LazyLock;
 
-use drift_core::{Class, Consequence, List, Path, Pattern, Role, RowDoc, glob};
+use drift_core::{Class, Consequence, Equality, List, Path, Pattern, Role, RowDoc, glob};
 
-use super::image;
+use super::{image, outward};
 
 use Consequence::{Behaviour, Capacity, Cosmetic, Security};
 use Role::{
@@ -256,6 +256,13 @@ const ROWS: &[Row] = &[
     ),
     Row(ANY, "metadata.labels[\"*\"]", Configuration, Cosmetic, ""),
     Row(ANY, "metadata.labels.*", Configuration, Cosmetic, ""),
+    Row(
+        &["/ServiceAccount"],
+        "metadata.annotations[\"eks.amazonaws.com/role-arn\"]",
+        Reference,
+        Security,
+        "",
+    ),
     Row(ANY, "metadata.annotations.*", Configuration, Behaviour, ""),
     // ── pods, wherever their template stands ──
     Row(ANY, "**.containers[*].image", Version, Behaviour, ""),
@@ -476,9 +483,10 @@ static ORDERS: LazyLock<Vec<Compiled<List>>> = LazyLock::new(|| {
 
 fn compile(Row(kinds, path, role, consequence, reason): &Row) -> Option<Compiled<Class>> {
     let is_image = path.ends_with(".image");
+    let is_role = path.contains(outward::ROLE).then_some(outward::same_role as Equality);
     let class = Class {
         reason,
-        equality: is_image.then_some(image::same),
+        equality: is_image.then_some(image::same as Equality).or(is_role),
         rule: is_image.then_some(image::rule),
         ..Class::of(*role, *consequence)
     };

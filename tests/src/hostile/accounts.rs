@@ -45,7 +45,8 @@ fn line(bytes: &[u8]) -> (&[u8], &[u8]) {
 pub fn aws_answer(bytes: &[u8]) {
     let Said { operation, headers, body } = said(bytes);
     let Some(Ok(answer)) = fuzzing::answer(operation, headers, body) else { return };
-    let again = Value::from_json(answer.to_json().as_bytes()).expect("what is written is JSON");
+    // As a snapshot is read, in which a name that begins with `$` is written with another.
+    let again: Value = serde_json::from_str(&answer.to_json()).expect("what is written is JSON");
     assert_eq!(again, answer, "{operation:?}");
     let lists = kinds::ALL
         .iter()

@@ -259,7 +259,10 @@ fn captured(run: &Run, names: &[&str], filter: &FilterArgs) -> Result<Vec<Snapsh
         match captured {
             Ok(Captured { snapshot, interrupted }) => {
                 if filter.is_empty() && nothing_read(&snapshot).is_none() {
-                    keep(run, &snapshot, interrupted)?;
+                    // What differs is worth more than that it can be looked up later.
+                    if let Err(error) = keep(run, &snapshot, interrupted) {
+                        run.terminal.warn(&error.in_a_line(), &[]);
+                    }
                 }
                 let name = &snapshot.header.environment;
                 let said = if interrupted { "interrupted" } else { "collected now" };

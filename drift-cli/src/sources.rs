@@ -2,7 +2,7 @@
 //!
 //! Says what is read and not by which role: that may change. Asks nobody.
 
-use drift_core::config::{AwsSource, Config, KubernetesSource};
+use drift_core::config::{AwsSource, Config, KubernetesSource, Selector};
 
 use crate::{accounts, clusters};
 
@@ -11,9 +11,33 @@ pub(crate) fn asked(config: &Config, environment: &str) -> Vec<String> {
     let clusters = clusters::kubernetes(config, environment).into_iter().map(kubernetes);
     let accounts = accounts::aws(config, environment).into_iter().map(aws);
     let skipped = config.skip_kinds.iter().map(|kind| format!("not {kind}"));
-    let mut all: Vec<String> = clusters.chain(accounts).chain(skipped).collect();
+    let secrets = config.secrets.read.iter().map(|kind| format!("secrets of {kind}"));
+    let mut all: Vec<String> = clusters.chain(accounts).chain(skipped).chain(secrets).collect();
+    // Whose a resource is was settled then, by what all environments claim.
+    all.extend(config.shared.iter().map(|shared| format!("shared {}", selected(shared))));
+    for (name, environment) in &config.environments {
+        let members = environment.members.iter();
+        all.extend(members.map(|member| format!("{name} {}", selected(&member.selector))));
+    }
     all.sort();
     all
+}
+
+fn selected(selector: &Selector) -> String {
+    let tags = selector.tags.iter().map(|(name, values)| format!("{name}={}", values.join("|")));
+    said(
+        "selects",
+        &[
+            ("environments", &selector.environments),
+            ("kinds", &selector.kinds),
+            ("names", &selector.names),
+            ("accounts", &selector.accounts),
+            ("regions", &selector.regions),
+            ("clusters", &selector.clusters),
+            ("namespaces", &selector.namespaces),
+            ("tags", &tags.collect::<Vec<_>>()),
+        ],
+    )
 }
 
 fn kubernetes(source: &KubernetesSource) -> String {
@@ -70,11 +94,13 @@ mod tests {
         let text = "version: 1
 environments:
   prod:
+    members: [ { match: { tags: { env: [prod, live] } } } ]
     sources:
       - kubernetes: { context: prod, namespaces: [\"shop*\"] }
       - aws: { accounts: [\"222222222222\"], role: drift, regions: [us-east-1, eu-west-1] }
       - aws: { profile: audit, regions: [eu-west-1] }
 kinds: { skip: [\"AWS::KMS::*\"] }
+secrets: { read: [\"/Secret\"] }
 ";
         let config = parse(text.as_bytes(), "drift.yaml").unwrap();
         assert_eq!(
@@ -84,8 +110,10 @@ kinds: { skip: [\"AWS::KMS::*\"] }
                 "aws by audit regions eu-west-1",
                 "kubernetes contexts prod namespaces shop*",
                 "not AWS::KMS::*",
+                "prod selects tags env=prod|live",
+                "secrets of /Secret",
             ]
         );
-        assert_eq!(asked(&config, "other"), ["not AWS::KMS::*"]);
+        assert_eq!(asked(&config, "other").len(), 3);
     }
 }

@@ -51,6 +51,8 @@ pub struct Binds {
     pub subject: Reference,
     /// What the subject lives in, where that is another scope: the cluster, as the account knows it.
     pub within: Option<Reference>,
+    /// The attributes that say what the subject gets: a way goes on by these and by no other.
+    pub gives: Vec<Path>,
 }
 
 /// Where a name comes from.

@@ -1,7 +1,7 @@
 //! `AWS::EKS::PodIdentityAssociation`: which role a service account of a cluster may become. Source of the facts: the EKS API
 //! reference (`DescribePodIdentityAssociation`).
 
-use drift_core::{Binds, Consequence, Reference, Value};
+use drift_core::{Binds, Consequence, Path, Reference, Value};
 
 use crate::table::{
     Given, Name, Table, UNSET, call, identity, leads, policy, security, tags, volatile,
@@ -52,7 +52,8 @@ fn binds(body: &Value) -> Vec<Binds> {
     let bound = || {
         let subject = to("/ServiceAccount", Some(text("namespace")?), text("serviceAccount")?);
         let within = Some(to("AWS::EKS::Cluster", None, text("clusterName")?));
-        Some(Binds { subject, within })
+        let gives = ["RoleArn", "TargetRoleArn"].map(|role| Path::of_keys(&[role])).to_vec();
+        Some(Binds { subject, within, gives })
     };
     bound().into_iter().collect()
 }

@@ -54,13 +54,15 @@ impl<'g, 's> Ways<'g, 's> {
         let mut ways = Vec::new();
         while let Some((node, way)) = next.pop_front() {
             let back = self.back.get(&node).filter(|_| way.len() < FAR);
-            if back.is_none() && !way.is_empty() {
+            let goes_on = |(_, _, edge): &&(usize, bool, usize)| self.goes_on(*edge, way.last());
+            let back: Vec<_> = back.into_iter().flatten().filter(goes_on).collect();
+            if back.is_empty() && !way.is_empty() {
                 ways.push(way.iter().rev().filter_map(|edge| self.step(*edge)).collect());
                 if ways.len() == TOLD {
                     break;
                 }
             }
-            for (from, _, edge) in back.into_iter().flatten() {
+            for (from, _, edge) in back {
                 if seen.len() < LOOKED_AT && seen.insert(*from) {
                     let mut longer = way.clone();
                     longer.push(*edge);
@@ -69,6 +71,19 @@ impl<'g, 's> Ways<'g, 's> {
             }
         }
         ways
+    }
+
+    /// Whether a way may come by one edge and go on by another: who is bound by a resource gets what that gives, and not all that it
+    /// names.
+    fn goes_on(&self, edge: usize, next: Option<&usize>) -> bool {
+        let (Some(edge), Some(next)) =
+            (self.graph.edges.get(edge), next.and_then(|next| self.graph.edges.get(*next)))
+        else {
+            return true;
+        };
+        let vertex = self.graph.nodes.get(edge.to);
+        let binds = vertex.map(|vertex| vertex.item.normal.binds.as_slice()).unwrap_or_default();
+        !edge.by.is_root() || binds.iter().any(|binds| binds.gives.contains(&next.by))
     }
 
     fn step(&self, edge: usize) -> Option<Lead> {

@@ -91,8 +91,9 @@ fn names_and_values_find_each_other_in_every_shape_of_a_pair() {
         "AWS::ElasticLoadBalancingV2::ListenerRule",
         r#"{"Conditions":[
             {"HttpHeaderConfig":{"HttpHeaderName":"X-Origin-Verify-Token","Values":["t0ps3cret"]}},
+            {"HttpHeaderConfig":{"HttpHeaderName":"X-Origin-Verify","Values":["t1ps3cret"]}},
             {"HttpHeaderConfig":{"HttpHeaderName":"User-Agent","Values":["curl"]}}]}"#,
-        &["t0ps3cret"],
+        &["t0ps3cret", "t1ps3cret"],
         &["X-Origin-Verify-Token", "curl"],
     );
 }

@@ -55,11 +55,14 @@ const NAMES: &[&str] = &[
     "ParameterKey",
     "ParameterName",
     "OptionName",
-    "HttpHeaderName",
     "header",
     "field",
     "id",
 ];
+
+/// How headers begin that say nothing secret.
+const PUBLIC_HEADERS: &[&str] =
+    &["accept", "content-", "host", "origin", "sec-", "user-agent", "x-forwarded-"];
 
 /// The members of a key in JSON (RFC 7518) that are not public.
 const PARTS_OF_KEYS: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -400,6 +403,11 @@ fn spans_of(known: &Search, text: &str) -> Vec<Span> {
 
 /// The name that stands beside a value.
 fn label(map: &Map) -> Option<String> {
+    // A load balancer's condition on a header of one's own is how its callers prove who they are, whatever it is called.
+    if let Some(header) = map.get("HttpHeaderName").and_then(Value::as_str) {
+        let is_public = PUBLIC_HEADERS.iter().any(|start| header.to_lowercase().starts_with(start));
+        return Some(if is_public { header.to_owned() } else { "secret".to_owned() });
+    }
     NAMES.iter().find_map(|name| map.get(*name)?.as_str()).map(str::to_owned)
 }
 

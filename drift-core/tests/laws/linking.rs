@@ -147,3 +147,34 @@ fn what_another_resource_is_bound_to_is_found_in_the_scope_that_others_know_by_i
     side.facts.insert("toy".to_owned(), Value::Map(Map::from([("at".to_owned(), Value::Map(at))])));
     assert_eq!(edges(&side), ["c2/web  > c3/grant"]);
 }
+
+#[test]
+fn who_is_bound_gets_what_is_given_and_not_all_that_is_named() {
+    let side = |environment, size: i64| {
+        let at = map([("also", Value::from("https://one"))]);
+        let one = map([("meta", at), ("size", Value::from(size))]);
+        let role = map([("size", Value::from(size))]);
+        let meta = map([("binds", Value::from("shop/web")), ("in", Value::from("one"))]);
+        let peers = Value::List(vec![Value::from("one")]);
+        let grant = map([("meta", meta), ("config", Value::from("role")), ("peers", peers)]);
+        let inside = vec![thing(APP, "shop", "web", map([]))];
+        let outside = vec![
+            thing(CONFIG, "account", "one", one),
+            thing(CONFIG, "account", "role", role),
+            thing(CONFIG, "account", "grant", grant),
+        ];
+        let mut side = snapshots(&[inside, outside], &show(environment, &["c1", "c2"]));
+        let at = map([("at", map([("https://one", Value::from("c1"))]))]);
+        side.facts.insert("toy".to_owned(), at);
+        side
+    };
+    let report = report(&side(STAGING, 1), &side(PROD, 2));
+    let from = |subject: &str| {
+        let found = report.findings.iter().find(|found| found.subject == subject).unwrap();
+        let ways = found.ways.get(STAGING).into_iter().flatten();
+        ways.map(|way| way.iter().map(|step| &*step.name).collect::<Vec<_>>().join(" > ")).collect()
+    };
+    let (role, one): (Vec<String>, Vec<String>) = (from("role"), from("one"));
+    assert_eq!(role, ["web > grant"]);
+    assert_eq!(one, ["grant"]);
+}

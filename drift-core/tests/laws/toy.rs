@@ -132,7 +132,8 @@ fn binds(meta: &Value) -> Option<Binds> {
         name: name.to_owned(),
     };
     let within = meta.get("in").and_then(Value::as_str).map(|name| to(CONFIG, None, name));
-    Some(Binds { subject: to(APP, Some(namespace), name), within })
+    let gives = vec![Path::of_keys(&["config"])];
+    Some(Binds { subject: to(APP, Some(namespace), name), within, gives })
 }
 
 fn governs(body: &Value) -> Option<Governs> {

@@ -9,15 +9,24 @@ use drift_core::{Map, Reference, Value};
 /// AWS: Amazon EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
 pub(super) const ROLE: &str = "eks.amazonaws.com/role-arn";
 
-/// Whether two roles that were not read are the same; of those of two accounts only who knows the accounts can say.
+/// Whether two roles that were not read are the same. Of those of two accounts whose names differ in one word, which may be the
+/// environment's, only who knows the accounts can say.
 pub(super) fn same_role(before: &Value, after: &Value) -> Option<bool> {
-    let account = |value: &Value| match value {
-        Value::Reference(role) => role.name.split(':').nth(4).map(str::to_owned),
+    let role = |value: &Value| match value {
+        Value::Reference(role) => {
+            let (start, name) = role.name.split_once(":role/")?;
+            let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_owned);
+            Some((start.rsplit(':').next()?.to_owned(), words.collect::<Vec<_>>()))
+        }
         _ => None,
     };
-    let accounts = (account(before), account(after));
-    let is_elsewhere = matches!(accounts, (Some(one), Some(other)) if one != other);
-    (!is_elsewhere).then_some(before == after)
+    let ((one, ours), (other, theirs)) = match role(before).zip(role(after)) {
+        Some(roles) => roles,
+        None => return Some(before == after),
+    };
+    let apart = ours.iter().zip(&theirs).filter(|(one, other)| one != other).count();
+    let may_be = one != other && ours.len() == theirs.len() && apart < 2;
+    (!may_be).then_some(before == after)
 }
 
 fn reference(kind: &str, name: &str) -> Value {
@@ -108,6 +117,8 @@ mod tests {
             (role("1", "shop"), role("1", "shop"), Some(true)),
             (role("1", "shop"), role("1", "other"), Some(false)),
             (role("1", "shop-staging"), role("2", "shop-prod"), None),
+            (role("1", "shop-staging-reports"), role("2", "totally-other"), Some(false)),
+            (role("1", "shop-staging-reports"), role("2", "shop-prod-admin"), Some(false)),
             (role("1", "shop"), Value::from("none"), Some(false)),
         ];
         for (before, after, expected) in table {

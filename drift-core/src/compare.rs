@@ -24,7 +24,7 @@ use crate::snapshot::Snapshot;
 /// # let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
 /// # let header = Header { format: FORMAT, environment: "prod".into(), kind: SideKind::Observed, rank: None,
 /// #     captured_at: "2026-11-24T00:00:00Z".into(), tool: "drift/0".into(), key: "0".into(), tokens: vec![],
-/// #     names: Default::default(), elsewhere: 0 };
+/// #     names: Default::default(), elsewhere: 0, asked: vec![] };
 /// # let prod: Snapshot = Builder::new(header, &gate).finish();
 /// let report = compare(&prod, &prod, &registry, &Policy::default(), &mut Silent);
 /// assert!(report.findings.is_empty());

@@ -27,6 +27,8 @@ mod http;
 mod limit;
 mod operation;
 mod pages;
+#[cfg(test)]
+mod paging;
 mod place;
 mod profiles;
 mod request;

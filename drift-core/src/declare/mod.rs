@@ -53,7 +53,7 @@ pub struct Options {
 /// # let gate = Gate::new(FingerprintKey::new(b"sixteen bytes or more").unwrap(), &registry);
 /// # let header = Header {
 /// #     format: FORMAT, environment: "k8s".into(), kind: SideKind::Declared, rank: None, captured_at: "2026-11-24T00:00:00Z".into(),
-/// #     tool: "drift/0".into(), key: gate.key_id().into(), tokens: vec![], names: Default::default(), elsewhere: 0,
+/// #     tool: "drift/0".into(), key: gate.key_id().into(), tokens: vec![], names: Default::default(), elsewhere: 0, asked: vec![],
 /// # };
 /// let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api, namespace: shop}\nspec:\n  replicas: 2\n";
 /// let file = ManifestFile { name: "api.yaml".into(), bytes: Ok(text.into()) };

@@ -2,14 +2,16 @@
 //!
 //! Guesses by names and asks no cluster and no account. Never overwrites.
 
+mod accounts;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use drift_aws::door::Profile;
 use drift_k8s::ContextInfo;
-use tokio::runtime::Builder;
+
+use accounts::{Account, one_of_each_account, profiles};
 
 use crate::args::InitArgs;
 use crate::error::Error;
@@ -67,52 +69,6 @@ fn one_of_each_server(mut contexts: Vec<ContextInfo>) -> Vec<String> {
     contexts.into_iter().map(|context| context.name).collect()
 }
 
-/// The profiles of AWS; none where the files cannot be read.
-fn profiles(terminal: Terminal) -> Vec<Profile> {
-    let tell = |error: &dyn std::fmt::Display| {
-        terminal.warn(&format!("the profiles of AWS cannot be read: {error}"), &[]);
-        Vec::new()
-    };
-    match Builder::new_current_thread().build() {
-        Ok(runtime) => {
-            runtime.block_on(drift_aws::door::profiles()).unwrap_or_else(|error| tell(&error))
-        }
-        Err(error) => tell(&error),
-    }
-}
-
-/// A profile of each account, with the regions of all of its profiles: of several one that is called as if it could only read.
-fn one_of_each_account(mut profiles: Vec<Profile>) -> Vec<Account> {
-    let reads = |profile: &Profile| {
-        let name = profile.name.to_lowercase();
-        ["read", "view", "audit"].iter().any(|word| name.contains(word))
-    };
-    profiles.sort_by_key(|profile| !reads(profile));
-    let mut accounts: Vec<(Option<String>, Account)> = Vec::new();
-    for Profile { name, region, account } in profiles {
-        let region = region.filter(|region| is_region(region));
-        let same = accounts.iter_mut().find(|(known, _)| account.is_some() && *known == account);
-        match same {
-            Some((_, known)) => known.regions.extend(region),
-            None => accounts
-                .push((account, Account { profile: name, regions: region.into_iter().collect() })),
-        }
-    }
-    let mut found: Vec<Account> = accounts.into_iter().map(|(_, account)| account).collect();
-    found.sort();
-    found
-}
-
-/// `eu-west-1`, `us-gov-east-1`
-fn is_region(text: &str) -> bool {
-    let number = text.rsplit('-').next().unwrap_or_default();
-    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    text.split('-').count() > 2
-        && text.chars().all(letters)
-        && !number.is_empty()
-        && number.chars().all(|c| c.is_ascii_digit())
-}
-
 fn already(path: &Path) -> Error {
     Error::user(format!("{} is there already and is not overwritten", path.display()))
         .hint("take it away first, or write another file with --output")
@@ -135,13 +91,6 @@ struct Found {
     contexts: Vec<String>,
     accounts: Vec<Account>,
     folders: Vec<Folder>,
-}
-
-/// A profile that leads into an account, and the regions that profiles name.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Account {
-    profile: String,
-    regions: BTreeSet<String>,
 }
 
 /// The sources of one environment.
@@ -244,21 +193,9 @@ fn environment(name: &str, sources: &Sources<'_>, text: &mut String) {
 /// How sources are written, each on a line.
 fn entries(sources: &Sources<'_>) -> Vec<String> {
     let contexts = (!sources.contexts.is_empty()).then(|| kubernetes(&sources.contexts));
-    let accounts = sources.accounts.iter().map(|account| aws(account));
+    let accounts = sources.accounts.iter().map(|account| account.source());
     let folders = sources.folders.iter().map(|folder| manifests(folder));
     contexts.into_iter().chain(accounts).chain(folders).collect()
-}
-
-fn aws(account: &Account) -> String {
-    let regions: Vec<String> = account.regions.iter().map(|region| quoted(region)).collect();
-    match regions.as_slice() {
-        [] => format!("aws: {{ profile: {} }} {NO_REGION}", quoted(&account.profile)),
-        _ => format!(
-            "aws: {{ profile: {}, regions: [{}] }}",
-            quoted(&account.profile),
-            regions.join(", ")
-        ),
-    }
 }
 
 fn kubernetes(contexts: &[&str]) -> String {
@@ -278,8 +215,6 @@ fn manifests(folder: &Folder) -> String {
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text.replace("${", "$${")).to_string()
 }
-
-const NO_REGION: &str = "# has no region: add `, regions: [...]` inside the braces";
 
 const HEAD: &str = "\
 # drift.yaml, written by `drift init` from what it found. Check it: environments were
@@ -317,17 +252,13 @@ const TAIL: &str = "
 
 #[cfg(test)]
 mod tests {
+    use drift_aws::door::Profile;
     use drift_core::config::{Render, Source, parse};
 
     use super::*;
 
     fn folder(path: &str, kustomize: bool) -> Folder {
         Folder { path: path.to_owned(), kustomize }
-    }
-
-    fn profile(name: &str, region: Option<&str>, account: Option<&str>) -> Profile {
-        let text = |text: Option<&str>| text.map(str::to_owned);
-        Profile { name: name.to_owned(), region: text(region), account: text(account) }
     }
 
     #[test]
@@ -342,8 +273,12 @@ mod tests {
         let found = Found {
             contexts: contexts.map(str::to_owned).to_vec(),
             accounts: one_of_each_account(vec![
-                profile("default", None, None),
-                profile("shop-prod", Some("us-east-1"), None),
+                Profile { name: "default".to_owned(), ..Profile::default() },
+                Profile {
+                    name: "shop-prod".to_owned(),
+                    region: Some("us-east-1".to_owned()),
+                    account: None,
+                },
             ]),
             folders: vec![folder("k8s/base", false), folder("k8s/overlays/prod", true)],
         };
@@ -408,23 +343,6 @@ mod tests {
             context("broken-2", "", false),
         ];
         assert_eq!(one_of_each_server(contexts), ["prod", "dev", "broken-1", "broken-2"]);
-    }
-
-    #[test]
-    fn of_several_profiles_of_one_account_the_one_that_reads_is_taken() {
-        let found = one_of_each_account(vec![
-            profile("prod-admin", Some("eu-west-1"), Some("1")),
-            profile("prod-ReadOnly", Some("us-east-1"), Some("1")),
-            profile("staging", None, Some("2")),
-            profile("keys-1", None, None),
-            profile("keys-2", None, None),
-        ]);
-        let names: Vec<&str> = found.iter().map(|account| account.profile.as_str()).collect();
-        assert_eq!(names, ["keys-1", "keys-2", "prod-ReadOnly", "staging"]);
-        assert_eq!(
-            aws(&found[2]),
-            r#"aws: { profile: "prod-ReadOnly", regions: ["eu-west-1", "us-east-1"] }"#
-        );
     }
 
     #[test]

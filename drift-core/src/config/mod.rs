@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub use aws::{AwsSource, Credentials, Hop, Organization};
 pub use error::ConfigError;
 pub use membership::{assign, contested, tokens};
-pub use parse::{parse, parse_with, seconds};
+pub use parse::{is_region, parse, parse_with, seconds};
 pub use selector::SelectorSubject;
 
 use crate::pair::Cidr;

@@ -105,7 +105,14 @@ fn regions(reader: &mut Reader<'_>, node: &Spanned) -> Vec<String> {
     reader.texts(node)
 }
 
-fn is_region(name: &str) -> bool {
+/// Whether a name has the form of an AWS region.
+///
+/// ```
+/// use drift_core::config::is_region;
+/// assert!(is_region("eu-west-1") && is_region("us-gov-east-1") && !is_region("eu--1"));
+/// ```
+#[must_use]
+pub fn is_region(name: &str) -> bool {
     let parts: Vec<&str> = name.split('-').collect();
     let (number, words) = parts.split_last().unwrap_or((&"", &[]));
     let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());

@@ -15,6 +15,7 @@ mod settings;
 mod suggest;
 mod variables;
 
+pub use aws::is_region;
 pub use duration::seconds;
 
 use reader::Reader;

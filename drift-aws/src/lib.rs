@@ -19,7 +19,7 @@ pub mod table;
 
 pub use assemble::{Found, assemble};
 pub use collect::{Account, EnterError, Source, cells, enter};
-pub use organization::{Member, accounts_below, listing_actions};
+pub use organization::{Member, accounts_below, listing_operations};
 pub use permissions::{Planned, Wanted, actions, plan, policy as read_policy};
 
 /// Parsers of untrusted bytes that are nobody's to call but the fuzz targets': no part of the API.

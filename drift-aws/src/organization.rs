@@ -22,15 +22,17 @@ pub struct Member {
 /// How deep an organization may be: AWS allows five levels of units below the root.
 const DEPTH: usize = 8;
 
-/// The IAM actions that listing a unit takes of who lists it.
+/// The service, as botocore and IAM call it.
+const SERVICE: &str = "organizations";
+
+/// The operations that list a unit, with `nested` the units in it, too.
 ///
 /// ```
-/// assert_eq!(drift_aws::listing_actions(false), ["organizations:ListAccountsForParent"]);
+/// assert_eq!(drift_aws::listing_operations(false), ["ListAccountsForParent"]);
 /// ```
 #[must_use]
-pub fn listing_actions(nested: bool) -> Vec<String> {
-    let units = nested.then_some(UNITS);
-    [ACCOUNTS].into_iter().chain(units).map(|name| format!("organizations:{name}")).collect()
+pub const fn listing_operations(nested: bool) -> &'static [&'static str] {
+    if nested { &[ACCOUNTS, UNITS] } else { &[ACCOUNTS] }
 }
 
 const ACCOUNTS: &str = "ListAccountsForParent";
@@ -79,7 +81,7 @@ async fn listed<T>(
     let input = Value::Map(Map::from([("ParentId".to_owned(), parent.into())]));
     // Organizations has one endpoint in a partition: any of its regions leads there.
     let region = door.region().unwrap_or("us-east-1");
-    let mut pages = door.pages(Asking::new(region, "organizations", operation).with(input));
+    let mut pages = door.pages(Asking::new(region, SERVICE, operation).with(input));
     let mut found = Vec::new();
     while let Some(page) = pages.next().await {
         let page = page?;

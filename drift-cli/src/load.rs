@@ -182,14 +182,14 @@ fn usable(
     until: Timestamp,
     max_age: Option<SignedDuration>,
 ) -> Result<Option<Snapshot>, Error> {
+    // What stands for the present has to show all that would be read now.
+    let asked = max_age.map(|_| sources::asked(&run.settings.config, name));
     for found in run.store.newest_first(name, Some(until))? {
         if max_age.is_some_and(|most| run.now.duration_since(found.captured_at) > most) {
             break;
         }
         let snapshot = store::open(&found.path)?;
-        // What stands for the present has to show all that would be read now.
-        let asked = sources::asked(&run.settings.config, name);
-        let current = max_age.is_none() || snapshot.header.asked == asked;
+        let current = asked.as_ref().is_none_or(|asked| snapshot.header.asked == *asked);
         if is_of(run, name, &snapshot) && current {
             tell_age(run, name, found.captured_at);
             return Ok(Some(snapshot));

@@ -79,10 +79,8 @@ fn entering(run: &Run, environment: &str) -> Vec<(&'static str, &'static str, us
         calls.push(("sts", "GetCallerIdentity", accounts));
         calls.extend((hops + last > 0).then_some(("sts", "AssumeRole", hops + last)));
         if let Some(part) = &source.organization {
-            calls.push(("organizations", "ListAccountsForParent", 1));
-            let nested =
-                part.nested.then_some(("organizations", "ListOrganizationalUnitsForParent", 1));
-            calls.extend(nested);
+            let operations = drift_aws::listing_operations(part.nested).iter();
+            calls.extend(operations.map(|operation| ("organizations", *operation, 1)));
         }
     }
     calls

@@ -52,7 +52,9 @@ fn listed(run: &Run, names: &[&str]) -> BTreeSet<(String, String, String)> {
     let unit = |source: &AwsSource| {
         let part = source.organization.as_ref()?;
         let via = source.via.as_ref().map(|via| format!("`{via}`"));
-        let actions = drift_aws::listing_actions(part.nested).join(" and ");
+        let operations = drift_aws::listing_operations(part.nested).iter();
+        let actions: Vec<_> = operations.map(|name| format!("organizations:{name}")).collect();
+        let actions = actions.join(" and ");
         Some((part.unit.clone(), via.unwrap_or_else(|| "whoever runs this".to_owned()), actions))
     };
     sources.filter_map(unit).collect()

@@ -3,6 +3,8 @@
 //! A cell is a kind in a region, or in the account as a whole. Failure is data: of a call that lists it becomes the status of the
 //! cell, of one that completes a resource the property is unknown. Knows no kind and nothing of other accounts.
 
+#[cfg(test)]
+mod alone;
 mod complete;
 #[cfg(test)]
 mod coverage;

@@ -20,6 +20,8 @@ mod ec2;
 mod endpoint;
 mod entrance;
 mod error;
+#[cfg(test)]
+pub(crate) mod expected;
 mod facts;
 mod failure;
 pub(crate) mod fuzzing;

@@ -1,27 +1,9 @@
 //! Every list that has pages turns them: three answers made from its schema, under tokens of ours, through the door.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
+use super::expected::{Answer, Request, answers, requests};
 use super::testing::{Reply, door};
 use super::{Asking, Facts, Manners, Operation};
 use drift_core::Value;
-
-#[derive(Deserialize)]
-struct Answer {
-    service: String,
-    operation: String,
-    headers: BTreeMap<String, String>,
-    body: String,
-}
-
-#[derive(Deserialize)]
-struct Request {
-    service: String,
-    operation: String,
-    input: serde_json::Value,
-}
 
 /// The last name of the first place where a token may stand.
 fn member(place: &str) -> &str {
@@ -99,12 +81,9 @@ async fn turned(
 
 #[tokio::test]
 async fn every_paginator_turns_three_pages() {
-    let answers = include_str!("../../facts/answers-expected.json");
-    let answers: Vec<Answer> = serde_json::from_str(answers).unwrap();
-    let requests = include_str!("../../facts/requests-expected.json");
-    let requests: Vec<Request> = serde_json::from_str(requests).unwrap();
+    let requests = requests();
     let (mut turning, mut wrong) = (0, Vec::new());
-    for answer in &answers {
+    for answer in &answers() {
         let (_, operation) =
             Facts::built_in().operation(&answer.service, &answer.operation).unwrap();
         if operation.paging.is_none() {

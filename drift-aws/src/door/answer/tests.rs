@@ -1,6 +1,7 @@
 //! Answers of each protocol, errors of each form, and bodies that are refused.
 
 use super::*;
+use crate::door::expected::answers;
 use crate::door::facts::Facts;
 
 fn wire(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Wire {
@@ -167,15 +168,6 @@ fn errors_of_every_form() {
     assert_eq!(found.query_code.as_deref(), Some("AWS.SimpleQueueService.NonExistentQueue"));
 }
 
-#[derive(serde::Deserialize)]
-struct Expected {
-    service: String,
-    operation: String,
-    headers: std::collections::BTreeMap<String, String>,
-    body: String,
-    output: serde_json::Value,
-}
-
 /// An answer in the API's member names, as botocore gives it.
 fn in_members(value: &Value, typed: Typed<'_>) -> Value {
     match (value, typed.kind()) {
@@ -207,8 +199,7 @@ fn in_members(value: &Value, typed: Typed<'_>) -> Value {
 
 #[test]
 fn answers_are_what_botocore_reads() {
-    let expected = include_str!("../../../facts/answers-expected.json");
-    let expected: Vec<Expected> = serde_json::from_str(expected).unwrap();
+    let expected = answers();
     assert!(expected.len() > 150);
     let mut wrong = Vec::new();
     for row in &expected {
@@ -239,8 +230,7 @@ fn answers_are_what_botocore_reads() {
 
 #[test]
 fn no_body_makes_reading_it_panic() {
-    let expected = include_str!("../../../facts/answers-expected.json");
-    let expected: Vec<Expected> = serde_json::from_str(expected).unwrap();
+    let expected = answers();
     let pieces: [&[u8]; 10] =
         [b"<", b">", b"</", b"&", b"]]>", b"<![CDATA[", b"\"", b"{", b"\xff", b"<item/>"];
     // A sequence without a pattern that is the same in every run.

@@ -13,6 +13,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_types::sdk_config::TimeSource;
 
 use super::*;
+use crate::door::expected::requests;
 use crate::door::testing::{Got, Reply, config, door};
 use crate::door::{
     Asking, Door, Doors, Entrance, Facts, Fault, Limits, Manners, Observer, Role, place,
@@ -65,14 +66,6 @@ fn every_operation_of_the_facts_stands_here_with_every_member() {
     assert_eq!(here, facts.collect());
 }
 
-#[derive(serde::Deserialize)]
-struct Expected {
-    service: String,
-    operation: String,
-    input: serde_json::Value,
-    body: String,
-}
-
 fn sorted(form: &str) -> Vec<String> {
     let mut pairs: Vec<String> = form.split('&').map(|pair| pair.replace('+', "%20")).collect();
     pairs.sort();
@@ -82,9 +75,7 @@ fn sorted(form: &str) -> Vec<String> {
 #[tokio::test]
 async fn what_is_asked_is_what_botocore_asks() {
     let (door, got) = door(Manners::default(), |_| Reply::new(200, "<r/>")).await;
-    let all: Vec<Expected> =
-        serde_json::from_str(include_str!("../../../facts/requests-expected.json")).unwrap();
-    let all: Vec<Expected> = all.into_iter().filter(|one| one.service == SERVICE).collect();
+    let all: Vec<_> = requests().into_iter().filter(|one| one.service == SERVICE).collect();
     assert!(all.len() >= 2 * operations::ROWS.len());
     for (number, expected) in all.iter().enumerate() {
         let asking = given(&expected.operation, &expected.input.to_string());

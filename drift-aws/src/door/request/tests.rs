@@ -2,24 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::*;
+use crate::door::expected::requests;
 use crate::door::facts::Facts;
-
-const EXPECTED: &str = include_str!("../../../facts/requests-expected.json");
-
-#[derive(Deserialize)]
-struct Expected {
-    service: String,
-    operation: String,
-    input: Json,
-    method: String,
-    path: String,
-    headers: BTreeMap<String, String>,
-    body: String,
-}
 
 fn asked(service: &str, operation: &str, input: &Value) -> Result<Asked, InputError> {
     let (service, found) = Facts::built_in().operation(service, operation).unwrap();
@@ -62,7 +49,7 @@ fn body(text: &str, protocol: Protocol) -> Json {
 
 #[test]
 fn requests_are_what_botocore_serialises() {
-    let expected: Vec<Expected> = serde_json::from_str(EXPECTED).unwrap();
+    let expected = requests();
     assert!(expected.len() > 200);
     let mut wrong = Vec::new();
     for row in &expected {
